@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a worker process asks of the side that knows the devices. harness/api implements it on Vulkan;
+// the self-tests implement it with fakes. Everything here runs in the worker, never in the runner.
+#ifndef RUN_BACKEND_H
+#define RUN_BACKEND_H
+
+#include <ommcts/case.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// Fixed for a worker's life; the environment (VK_DRIVER_FILES, ...) is already set.
+struct run_settings {
+    const char *layers; ///< "none" or "khronos": which layers valid cases run under
+    unsigned device;    ///< 1-based; 0 until the runner has chosen
+};
+
+struct run_backend {
+    /// Loads what is needed to see devices. False: nothing can run here, and `why` says so in one
+    /// sentence fit for a NotSupported verdict ("no Vulkan loader was found", "the loader found no driver").
+    bool (*open)(const struct run_settings *settings, char *why, size_t why_size);
+
+    /// Tells every device through run_emit_device, in enumeration order.
+    void (*devices)(void);
+
+    /// Runs the body of a case on a device that has what it needs, then cleans up what belongs to
+    /// the backend. Returns the body's enum greatest_test_res. May end through the functions of
+    /// <ommcts/verdict.h> (not supported, device unavailable, ...). Keeps devices open between cases.
+    int (*run)(const struct omm_case *desc, const void *param);
+
+    /// Closes everything that run left open. Not called after a crash.
+    void (*close)(void);
+
+    /// Async-signal-safe. Says in one sentence what stands at a faulting address (a guard page and
+    /// how far past which block), or returns 0 when it knows nothing. At most size - 1 bytes and a NUL.
+    size_t (*describe_address)(uintptr_t address, char *text, size_t size);
+};
+
+/// The program: reads the command line, is runner or worker by it, returns the exit status.
+int run_main(int argc, char **argv, const struct run_backend *backend);
+
+// --- For backends, inside open, devices and run -------------------------------------------------
+
+/// One device for the table of `ommcts devices` and for --device. `facts` is `count` pairs of
+/// (name, value): name, driverName, driverInfo, apiVersion, VK_EXT_opacity_micromap, ...;
+/// `remarks` is prose, one sentence per line: what can and cannot run there.
+struct run_device {
+    const char *name;
+    const char *uuid; ///< 32 hexadecimal digits, deviceUUID
+    const char *const (*facts)[2];
+    size_t count;
+    const char *remarks;
+};
+
+void run_emit_device(const struct run_device *device);
+
+/// A property of the run for the reports (device, driver, layers and their versions). Repeating
+/// a name with the same value is free.
+void run_emit_property(const char *name, const char *value);
+
+/// A message that a layer or the driver gave during the running case. Any thread.
+void run_emit_message(const char *source, const char *severity, const char *id, const char *text);
+
+#endif

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// What one case came to: made by the worker or by its supervisor, read by every report.
+#ifndef RUN_RESULT_H
+#define RUN_RESULT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum run_verdict {
+    RUN_PASS,
+    RUN_FAIL,
+    RUN_QUALITY_WARNING,
+    RUN_NOT_SUPPORTED,
+    RUN_CRASH,   ///< a signal, an exit inside the case, a lost device
+    RUN_TIMEOUT,
+    RUN_INTERNAL_ERROR,
+    RUN_RESOURCE_ERROR,
+    RUN_NOT_RUN, ///< the run ended before its turn
+    // Judged against expectations by the runner:
+    RUN_EXPECTED_FAIL,
+    RUN_UNEXPECTED_IMPROVEMENT,
+    // Only between worker and supervisor, never in a report:
+    RUN_OUT_OF_MEMORY,
+    RUN_DEVICE_LOST,
+    RUN_DEVICE_UNAVAILABLE,
+};
+
+/// A message of a validation layer, or of the driver through VK_EXT_debug_utils.
+struct run_message {
+    char *source;   ///< "VK_LAYER_KHRONOS_validation 1.3.239", or "driver"
+    char *severity; ///< "error", "warning", "info"
+    char *id;       ///< "VUID-..." or the message's own name; may be ""
+    char *text;
+};
+
+/// Owned by whoever holds it; free with run_result_clear. Strings are raw bytes as the driver or the
+/// case wrote them: every report sanitises them itself. NULL string: nothing to say.
+struct run_result {
+    enum run_verdict verdict;
+    char *message;   ///< one paragraph: why
+    char *log;       ///< notes, captured stdout and stderr of the worker while the case ran
+    char *backtrace; ///< one frame per line, after a crash
+    struct run_message *messages;
+    size_t message_count;
+    unsigned checks;
+    double seconds;
+};
+
+/// The word of the stdout protocol and the reports: "Pass", "Fail", "QualityWarning", ...
+const char *run_verdict_word(enum run_verdict verdict);
+
+/// Frees every string and zeroes the result.
+void run_result_clear(struct run_result *result);
+
+#endif

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a running case speaks to the report beside greatest's own macros. No Vulkan here. All of it
+// acts on the one case that runs in this process; call it on the case's main thread, except
+// where a comment says otherwise.
+#ifndef OMMCTS_VERDICT_H
+#define OMMCTS_VERDICT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define OMM_PRINTF(format, arguments) __attribute__((format(printf, format, arguments)))
+
+/// Notes that something is legal but poor (class I): the case goes on, and its Pass becomes a
+/// QualityWarning with this sentence.
+void omm_warn(const char *format, ...) OMM_PRINTF(1, 2);
+
+/// Adds a line to the case's log, which is shown when the case does not pass. Any thread.
+void omm_note(const char *format, ...) OMM_PRINTF(1, 2);
+
+/// Counts a check that greatest does not count (ASSERT_ENUM_EQ and helpers that judge
+/// on their own). A case that ends without any check is a failure.
+void omm_checked(void);
+
+// The next six end the case at once from any depth of calls; clean-up still runs. Main thread only.
+
+/// The driver broke a rule.
+_Noreturn void omm_fail(const char *format, ...) OMM_PRINTF(1, 2);
+
+/// What the case needs is not there; `format` names it.
+_Noreturn void omm_not_supported(const char *format, ...) OMM_PRINTF(1, 2);
+
+/// A legal out-of-memory answer: the case is tried again in a fresh worker, and if it repeats it is a
+/// QualityWarning.
+_Noreturn void omm_out_of_memory(const char *format, ...) OMM_PRINTF(1, 2);
+
+/// The suite's own set-up failed (a file, host memory, an address range).
+_Noreturn void omm_resource_error(const char *format, ...) OMM_PRINTF(1, 2);
+
+/// The device was lost; `format` names the call that said so. Told as a Crash.
+_Noreturn void omm_device_lost(const char *format, ...) OMM_PRINTF(1, 2);
+
+/// No device could be opened although the driver lists it: a ResourceError; three in a row end the run.
+_Noreturn void omm_device_unavailable(const char *format, ...) OMM_PRINTF(1, 2);
+
+/// Runs `undo(object)` after the case, also after a failure, last registered first.
+void omm_cleanup(void (*undo)(void *object), void *object);
+
+/// Zeroed memory that is freed after the case, in its turn of the clean-up. Never NULL.
+void *omm_alloc(size_t size);
+
+/// A pseudo-random number from the run's seed and the case's name alone: the same on every run,
+/// whatever ran before. Main thread only.
+uint64_t omm_random(void);
+
+/// The seed that the first omm_random() of this case started from; worth telling in a failure.
+uint64_t omm_seed(void);
+
+#endif
