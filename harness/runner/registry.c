@@ -45,13 +45,13 @@ static bool parts_are_plain(const char *name)
     return length > 0;
 }
 
-static bool has_dot(const char *text, int more_than)
+static int count_dots(const char *text)
 {
     int dots = 0;
     for (; *text != '\0'; text++) {
         dots += *text == '.';
     }
-    return dots > more_than;
+    return dots;
 }
 
 static bool refuse(char *why, size_t why_size, const struct omm_case *desc, const char *name,
@@ -73,7 +73,7 @@ static char *compose_name(const struct omm_case *desc, const char *param_name, c
         refuse(why, why_size, desc, id, "its file is not cases/<family>/<topic>.c");
         return NULL;
     }
-    if (has_dot(id, 1) || (param_name && has_dot(param_name, 0))) {
+    if (count_dots(id) > 1 || (param_name && count_dots(param_name) > 0)) {
         refuse(why, why_size, desc, param_name ? param_name : id, "it has a dot too many");
         return NULL;
     }
