@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# Which cases run: globs, exclusions, lists, and what happens to names that nobody knows.
+
+test_glob() {
+    run_suite -n 'omm.order.crash_*.b,omm.verdict.plain.p*'
+    expect_exit 1
+    expect_verdicts <<EOF
+order.crash_first.b,Pass
+order.crash_last.b,Pass
+order.crash_middle.b,Crash
+verdict.plain.pass,Pass
+EOF
+}
+
+test_long_option_names() {
+    run_suite --deqp-case='omm.verdict.plain.*' --deqp-exclude-case '*fail*,*resource*,*not*,*no_*'
+    expect_exit 0
+    expect_verdicts <<EOF
+verdict.plain.checked_by_hand,Pass
+verdict.plain.pass,Pass
+verdict.plain.quality_warning,QualityWarning
+verdict.plain.skip,NotSupported
+EOF
+}
+
+test_glob_that_matches_nothing() {
+    run_suite -n 'omm.verdict.plain.pass,omm.nothing.like.*'
+    expect_exit 2
+    expect_in err "omm.nothing.like.*"
+}
+
+test_everything_excluded() {
+    run_suite -n omm.verdict.plain.pass -e '*'
+    expect_exit 2
+}
+
+test_list_file() {
+    printf 'omm.verdict.plain.pass\nomm.verdict.plain.skip\n' >list
+    run_suite -f list
+    expect_exit 0
+    expect_verdicts <<EOF
+verdict.plain.pass,Pass
+verdict.plain.skip,NotSupported
+EOF
+}
+
+test_list_file_of_a_windows_user() {
+    printf '# a comment\r\n\r\nomm.verdict.plain.pass  \r\n   \r\nomm.verdict.plain.skip\r\n\n\n' >list
+    run_suite --deqp-caselist-file=list
+    expect_exit 0
+    expect_verdicts <<EOF
+verdict.plain.pass,Pass
+verdict.plain.skip,NotSupported
+EOF
+}
+
+test_list_file_without_last_newline() {
+    printf 'omm.verdict.plain.pass' >list
+    run_suite -f list
+    expect_exit 0
+    expect_verdicts <<<"verdict.plain.pass,Pass"
+}
+
+test_list_on_stdin() {
+    last_command="fake_suite run -f - (from a pipe)"
+    echo omm.verdict.plain.pass | "$SELFTEST_PROGRAMS/fake_suite" run -f - >out 2>err
+    status=$?
+    check_protocol
+    expect_exit 0
+    expect_verdicts <<<"verdict.plain.pass,Pass"
+}
+
+test_all_options_combine() {
+    printf 'omm.verdict.plain.pass\nomm.verdict.plain.skip\nomm.order.crash_first.b\n' >list
+    run_suite -f list -n 'omm.verdict.*' -e '*skip'
+    expect_exit 0
+    expect_verdicts <<<"verdict.plain.pass,Pass"
+}
+
+test_unknown_name_in_list() {
+    printf 'omm.verdict.plain.pass\nomm.no.such.case\nomm.order.crash_first.b\n' >list
+    run_suite -f list --junit report.xml
+    expect_exit 1
+    expect_in err "list:2" "omm.no.such.case"
+    expect_match verdicts "omm.no.such.case,InternalError"
+    expect_match verdicts "omm.verdict.plain.pass,Pass"
+    expect_match verdicts "omm.order.crash_first.b,Pass"
+    check_junit report.xml
+}
+
+test_list_of_unknown_names_only() {
+    echo omm.no.such.case >list
+    run_suite -f list
+    [ "$status" -eq 1 ] || [ "$status" -eq 2 ] || broken "expected exit status 1 or 2"
+    expect_in err "list:1"
+}
+
+test_unreadable_list() {
+    run_suite -f no-such-list
+    expect_exit 2
+    expect_in err no-such-list
+    expect_empty out
+}
+
+test_list_is_a_folder() {
+    mkdir folder
+    run_suite -f folder
+    expect_exit 2
+    expect_in err folder
+}
+
+test_empty_list() {
+    : >list
+    run_suite -f list
+    expect_exit 2
+}
+
+test_name_twice_in_list() {
+    printf 'omm.verdict.plain.pass\nomm.verdict.plain.pass\n' >list
+    run_suite -f list
+    expect_equal 1 "$(wc -l <verdicts)" "verdicts"
+}
+
+test_order_is_that_of_list() {
+    run_fake list -n 'omm.order.numbered.*,omm.verdict.plain.pass'
+    cp out listed
+    run_suite -j 4 -n 'omm.order.numbered.*,omm.verdict.plain.pass'
+    expect_exit 0
+    cut -d, -f1 verdicts >ran
+    diff listed ran >difference || broken "the order differs from that of list: $(cat difference)"
+}
+
+test_order_does_not_depend_on_workers() {
+    run_suite -j 1 -n 'omm.order.*'
+    cut -d, -f1,2 verdicts >alone
+    run_suite -j 4 -n 'omm.order.*'
+    cut -d, -f1,2 verdicts >together
+    diff alone together >difference || broken "four workers changed the order: $(cat difference)"
+}
+
+test_violations_only_when_asked() {
+    run_suite -n 'omm.message.*'
+    expect_not_in out violation
+    expect_match verdicts "omm.message.layer.VUID_fake_00002.edge,"
+}
+
+test_require() {
+    run_suite -n 'omm.verdict.plain.pass,omm.verdict.plain.skip' --require 'omm.verdict.*'
+    expect_exit 1
+    expect_verdicts <<EOF
+verdict.plain.pass,Pass
+verdict.plain.skip,Fail
+EOF
+    expect_message verdict.plain.skip "there is no such moon"
+}
+
+test_require_elsewhere() {
+    run_suite -n 'omm.verdict.plain.pass,omm.verdict.plain.skip' --require 'omm.verdict.plain.pass'
+    expect_exit 0
+}
+
+test_require_when_there_is_no_loader() {
+    export FAKE_DEVICES=no_loader
+    run_suite -n 'omm.verdict.plain.pass' --require 'omm.verdict.*'
+    expect_exit 1
+}
