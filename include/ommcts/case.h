@@ -14,10 +14,10 @@ struct omm_test; // what a running case works with: see <ommcts/test.h>
 /// is missing in the NotSupported verdict. All zero: any Vulkan device, no extension enabled.
 struct omm_needs {
     bool deferred_operations; ///< VK_KHR_deferred_host_operations
-    bool micromap;            ///< VK_EXT_opacity_micromap with feature `micromap`, and what it requires
-    bool host_commands;       ///< feature `micromapHostCommands`; implies `micromap`
-    bool own_device;          ///< a VkDevice that no other case has used or will use
-    bool own_process;         ///< a worker process that no other case has used or will use
+    bool micromap;      ///< VK_EXT_opacity_micromap with feature `micromap`, and what it requires
+    bool host_commands; ///< feature `micromapHostCommands`; implies `micromap`
+    bool own_device;    ///< a VkDevice that no other case has used or will use
+    bool own_process;   ///< a worker process that no other case has used or will use
 };
 
 /// A parameter list: `count` elements of `size` bytes, each beginning with a `const char *` that
@@ -37,7 +37,7 @@ struct omm_params {
 /// Which witness a case puts on trial.
 enum omm_judges {
     OMM_JUDGES_DRIVER, ///< a failure is the driver's
-    OMM_JUDGES_LAYER,  ///< a violation: breaks one rule under a validation layer; never on a driver alone
+    OMM_JUDGES_LAYER, ///< a violation: breaks one rule under a validation layer; never on a driver alone
 };
 
 /// A case: one descriptor, one body, both written by OMM_CASE. Every string outlives the program.
@@ -53,7 +53,10 @@ struct omm_case {
     int (*run)(struct omm_test *t, const void *param); ///< returns an enum greatest_test_res
 };
 
-#define OMM_COVERS(...) {__VA_ARGS__}
+#define OMM_COVERS(...)                                                                            \
+    {                                                                                              \
+        __VA_ARGS__                                                                                \
+    }
 
 #define OMM_CASE_NAMED_(symbol, name, ...)                                                         \
     static int omm_body_##symbol(struct omm_test *t, const void *param);                           \

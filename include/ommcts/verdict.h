@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define OMM_PRINTF(format, arguments) __attribute__((format(printf, format, arguments)))
+#define OMM_PRINTF(string, first) __attribute__((format(printf, string, first)))
 
 /// Notes that something is legal but poor (class I): the case goes on, and its Pass becomes a
 /// QualityWarning with this sentence.
@@ -48,6 +48,9 @@ void omm_cleanup(void (*undo)(void *object), void *object);
 
 /// Zeroed memory that is freed after the case, in its turn of the clean-up. Never NULL.
 void *omm_alloc(size_t size);
+
+/// A formatted string that lives until the case is over: for greatest's messages and for complaints.
+const char *omm_sentence(const char *format, ...) OMM_PRINTF(1, 2);
 
 /// A pseudo-random number from the run's seed and the case's name alone: the same on every run,
 /// whatever ran before. Main thread only.

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Deferred host operations, driven by one thread.
+#include <ommcts/deferred.h>
+#include <ommcts/verdict.h>
+
+const struct omm_way omm_ways[2] = {
+    {.name = "direct", .deferred = false},
+    {.name = "deferred", .deferred = true},
+};
+
+struct operation {
+    const struct omm_test *t;
+    VkDeferredOperationKHR handle;
+};
+
+static void destroy_operation(void *object)
+{
+    const struct operation *operation = object;
+    const struct omm_test *t = operation->t;
+    // A failed case may leave it pending, and a pending operation must not be destroyed. A driver that
+    // never completes it gets a leak instead of a hang, so that the case's own verdict stands.
+    int joins = 0;
+    while (t->vk->vkGetDeferredOperationResultKHR(t->device, operation->handle) == VK_NOT_READY) {
+        if (++joins > 8)
+            return;
+        t->vk->vkDeferredOperationJoinKHR(t->device, operation->handle);
+    }
+    t->vk->vkDestroyDeferredOperationKHR(t->device, operation->handle, t->allocator);
+}
+
+VkDeferredOperationKHR omm_create_operation(const struct omm_test *t)
+{
+    struct operation *operation = omm_alloc(sizeof *operation);
+    operation->t = t;
+    omm_must_succeed(
+        t->vk->vkCreateDeferredOperationKHR(t->device, t->allocator, &operation->handle),
+        "vkCreateDeferredOperationKHR");
+    omm_cleanup(destroy_operation, operation);
+    return operation->handle;
+}
+
+bool omm_was_deferred(VkResult answer)
+{
+    omm_answered(answer, "a command with a deferred operation");
+    if (answer != VK_OPERATION_DEFERRED_KHR && answer != VK_OPERATION_NOT_DEFERRED_KHR)
+        omm_fail(
+            "a command with a deferred operation returned %s; only VK_OPERATION_DEFERRED_KHR and "
+            "VK_OPERATION_NOT_DEFERRED_KHR are success codes there (A128-A130)",
+            omm_result_name(answer));
+    return answer == VK_OPERATION_DEFERRED_KHR;
+}
+
+VkResult omm_join(const struct omm_test *t, VkDeferredOperationKHR operation)
+{
+    const VkResult joined = omm_answered(t->vk->vkDeferredOperationJoinKHR(t->device, operation),
+                                         "vkDeferredOperationJoinKHR");
+    if (joined != VK_SUCCESS)
+        omm_fail("vkDeferredOperationJoinKHR returned %s to the only thread that joined; it must "
+                 "complete the operation and return VK_SUCCESS (A135)",
+                 omm_result_name(joined));
+    return t->vk->vkGetDeferredOperationResultKHR(t->device, operation);
+}
+
+void omm_finish(const struct omm_test *t, VkDeferredOperationKHR operation, VkResult answer)
+{
+    if (!operation) {
+        omm_must_succeed(answer, "a command without a deferred operation");
+        return;
+    }
+    if (omm_was_deferred(answer))
+        omm_must_succeed(omm_join(t, operation), "vkGetDeferredOperationResultKHR");
+}

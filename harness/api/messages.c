@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// Messages of validation layers: to the report, and remembered for cases that break a rule on purpose.
+#include "claims.h"
+#include "runner/backend.h"
+#include "session.h"
+
+#include <ommcts/layer.h>
+#include <ommcts/verdict.h>
+
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+
+// Layers may speak from any thread that calls Vulkan.
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static char said[16][160]; // IDs since the case began, the first sixteen
+static unsigned said_count;
+static char layer_name[96];
+
+static const char *severity_word(VkDebugUtilsMessageSeverityFlagBitsEXT severity)
+{
+    if (severity & VK_DEBUG_UTILS_MESSAGE_SEVERITY_ERROR_BIT_EXT)
+        return "error";
+    return severity & VK_DEBUG_UTILS_MESSAGE_SEVERITY_WARNING_BIT_EXT ? "warning" : "info";
+}
+
+static VkBool32 VKAPI_PTR receive(VkDebugUtilsMessageSeverityFlagBitsEXT severity,
+                                  VkDebugUtilsMessageTypeFlagsEXT types,
+                                  const VkDebugUtilsMessengerCallbackDataEXT *data, void *user)
+{
+    const struct omm_instance *instance = user;
+    const char *id = data->pMessageIdName ? data->pMessageIdName : "";
+    // The loader speaks through the same messenger, with messages of type GENERAL and no VUID.
+    if (!(types & VK_DEBUG_UTILS_MESSAGE_TYPE_VALIDATION_BIT_EXT))
+        return VK_FALSE;
+    pthread_mutex_lock(&lock);
+    if (said_count < sizeof said / sizeof said[0])
+        snprintf(said[said_count++], sizeof said[0], "%s", id);
+    pthread_mutex_unlock(&lock);
+    run_emit_message(instance->layer, severity_word(severity), id,
+                     data->pMessage ? data->pMessage : "");
+    return instance->layers == OMM_LAYERS_VIOLATION;
+}
+
+VkDebugUtilsMessengerCreateInfoEXT omm_messenger_info(struct omm_instance *instance)
+{
+    snprintf(layer_name, sizeof layer_name, "%s", instance->layer);
+    return (VkDebugUtilsMessengerCreateInfoEXT){
+        .sType = VK_STRUCTURE_TYPE_DEBUG_UTILS_MESSENGER_CREATE_INFO_EXT,
+        .messageSeverity = VK_DEBUG_UTILS_MESSAGE_SEVERITY_ERROR_BIT_EXT |
+                           VK_DEBUG_UTILS_MESSAGE_SEVERITY_WARNING_BIT_EXT,
+        .messageType = VK_DEBUG_UTILS_MESSAGE_TYPE_GENERAL_BIT_EXT |
+                       VK_DEBUG_UTILS_MESSAGE_TYPE_VALIDATION_BIT_EXT,
+        .pfnUserCallback = receive,
+        .pUserData = instance,
+    };
+}
+
+void omm_messages_forget(void)
+{
+    pthread_mutex_lock(&lock);
+    said_count = 0;
+    pthread_mutex_unlock(&lock);
+}
+
+bool omm_layer_said(const char *vuid)
+{
+    bool found = false;
+    pthread_mutex_lock(&lock);
+    for (unsigned i = 0; i < said_count && !found; ++i)
+        found = !strcmp(said[i], vuid);
+    pthread_mutex_unlock(&lock);
+    return found;
+}
+
+static const char *layer_version(void)
+{
+    const char *space = strchr(layer_name, ' ');
+    return space ? space + 1 : "";
+}
+
+void omm_layer_must_claim(const char *vuid)
+{
+    if (omm_claim_of(layer_version(), vuid) == OMM_CLAIM_SILENT)
+        omm_not_supported("%s does not check %s", layer_name, vuid);
+}
+
+const char *omm_layer_reported(const char *vuid)
+{
+    omm_checked();
+    if (omm_layer_said(vuid))
+        return NULL;
+    if (omm_claim_of(layer_version(), vuid) == OMM_CLAIM_UNKNOWN)
+        omm_not_supported("%s did not report %s, and no table says whether this version should",
+                          layer_name, vuid);
+    return omm_sentence("%s did not report %s; it said %s", layer_name, vuid,
+                        said_count ? said[0] : "nothing");
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a worker holds open: one instance, its devices' facts, and one VkDevice for the next case.
+#ifndef OMM_SESSION_H
+#define OMM_SESSION_H
+
+#include <ommcts/test.h>
+
+/// Which validation layers the instance was created with.
+enum omm_layers {
+    OMM_LAYERS_NONE,
+    OMM_LAYERS_KHRONOS,   ///< valid cases: messages go to the report
+    OMM_LAYERS_VIOLATION, ///< one layer alone, no limit on repeated messages, calls answered VK_TRUE
+};
+
+struct omm_instance {
+    VkInstance handle;
+    enum omm_layers layers;
+    char layer[96];       ///< "VK_LAYER_KHRONOS_validation 1.3.239", or ""
+    uint32_t api_version; ///< what the instance was created for
+    VkDebugUtilsMessengerEXT messenger;
+    struct omm_gpu *gpus;
+    uint32_t gpu_count;
+};
+
+/// Opens the loader, once per process. False with a sentence when there is none.
+bool omm_loader_open(char *why, size_t why_size);
+
+/// Creates the instance and reads every device's facts. False with a sentence when there is no driver
+/// or the layer asked for is not installed.
+bool omm_instance_open(struct omm_instance *instance, enum omm_layers layers, char *why,
+                       size_t why_size);
+void omm_instance_close(struct omm_instance *instance);
+
+/// Reads all facts of one physical device. Free the extension list with omm_gpu_clear.
+void omm_gpu_read(struct omm_gpu *gpu, VkPhysicalDevice handle);
+void omm_gpu_clear(struct omm_gpu *gpu);
+
+/// A VkDevice and its commands.
+struct omm_device {
+    struct omm_needs needs; ///< what is enabled
+    struct omm_test view;   ///< what cases see
+    struct VolkDeviceTable commands;
+};
+
+/// NULL when the device offers all that `needs` asks, else the name of what is missing.
+const char *omm_missing(const struct omm_gpu *gpu, const struct omm_needs *needs);
+
+/// Creates a device with exactly `needs` enabled. Ends the case as NotSupported when something is missing, and as
+/// "device unavailable" when the driver refuses.
+void omm_device_open(struct omm_device *device, const struct omm_instance *instance,
+                     const struct omm_gpu *gpu, const struct omm_needs *needs,
+                     const VkAllocationCallbacks *allocator);
+void omm_device_close(struct omm_device *device);
+
+/// Tells every device of the instance to the runner, with facts and remarks.
+void omm_tell_devices(const struct omm_instance *instance);
+
+/// The messenger of VK_EXT_debug_utils: hands messages to the report and remembers IDs for omm_layer_reported.
+VkDebugUtilsMessengerCreateInfoEXT omm_messenger_info(struct omm_instance *instance);
+void omm_messages_forget(void);
+
+#endif

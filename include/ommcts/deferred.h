@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Deferred host operations, and one way to run any deferrable command both ways.
+#ifndef OMMCTS_DEFERRED_H
+#define OMMCTS_DEFERRED_H
+
+#include <ommcts/test.h>
+
+/// A new operation; destroyed after the case.
+VkDeferredOperationKHR omm_create_operation(const struct omm_test *t);
+
+/// With a handle only VK_OPERATION_DEFERRED_KHR and VK_OPERATION_NOT_DEFERRED_KHR are success codes (A128-A130):
+/// anything else fails the case, out of memory excepted. True when the work was deferred.
+bool omm_was_deferred(VkResult answer);
+
+/// Joins as the only thread, which must complete the operation on the first call (A135), and gives
+/// the operation's result.
+VkResult omm_join(const struct omm_test *t, VkDeferredOperationKHR operation);
+
+/// Finishes what a deferrable command called with `operation` answered: joins when deferred.
+/// With VK_NULL_HANDLE only VK_SUCCESS is legal. Ends the case when anything but success comes out.
+void omm_finish(const struct omm_test *t, VkDeferredOperationKHR operation, VkResult answer);
+
+/// Parameters {direct, deferred} for cases that run a command both ways.
+struct omm_way {
+    const char *name;
+    bool deferred;
+};
+extern const struct omm_way omm_ways[2];
+#define OMM_BOTH_WAYS                                                                              \
+    {                                                                                              \
+        .first = omm_ways, .count = 2, .size = sizeof(struct omm_way)                              \
+    }
+
+#endif

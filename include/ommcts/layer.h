@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// What validation layers said during the running case: for violations, which judge the layer.
+#ifndef OMMCTS_LAYER_H
+#define OMMCTS_LAYER_H
+
+#include <ommcts/test.h>
+
+/// Ends the case as NotSupported unless the layer under test is known to check this VUID (tables by layer version;
+/// an unknown version is tried). Call it before the violating call.
+void omm_layer_must_claim(const char *vuid);
+
+/// For ASSERT_OK: complains, naming the layer and what it said instead, unless this VUID was reported since
+/// the case began. A layer version without a table of claims that stays silent is NotSupported, not a failure.
+const char *omm_layer_reported(const char *vuid);
+
+/// Whether this VUID was reported since the case began.
+bool omm_layer_said(const char *vuid);
+
+#endif

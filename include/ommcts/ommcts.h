@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one header a case includes.
+#ifndef OMMCTS_H
+#define OMMCTS_H
+
+// IWYU pragma: begin_exports
+#include <ommcts/block.h>
+#include <ommcts/case.h>
+#include <ommcts/check.h>
+#include <ommcts/deferred.h>
+#include <ommcts/layer.h>
+#include <ommcts/memory.h>
+#include <ommcts/micromap.h>
+#include <ommcts/shape.h>
+#include <ommcts/test.h>
+#include <ommcts/thread.h>
+#include <ommcts/verdict.h>
+#include <ommcts/vulkan.h>
+// IWYU pragma: end_exports
+
+#endif
