@@ -97,22 +97,26 @@ build_folder() {
     if [ "$1" = release ]; then printf '%s' "$root/build"; else printf '%s' "$root/build-$1"; fi
 }
 
-# build PRESET [TARGET]: configures where that was not done yet (the build does it again by itself when need
-# be), and builds. Says nothing when nothing is to do.
+# configure PRESET: only where that was not done yet; the build does it again by itself when need be.
+configure() {
+    local folder
+    folder=$(build_folder "$1")
+    if is_configured "$folder"; then return; fi
+    say "configuring $(basename "$folder") ($1)"
+    rm -rf "$folder/CMakeCache.txt" "$folder/CMakeFiles" "$folder/configure.log"
+    (cd "$root" && logged "$folder/configure.log" cmake --preset "$1" \
+        ${GREATEST_INCLUDE_DIR+"-DGREATEST_INCLUDE_DIR=$GREATEST_INCLUDE_DIR"}) || die "could not be configured"
+}
+
+# build PRESET [TARGET]: says nothing when nothing is to do.
 build() {
-    local preset=$1 target=${2:-all} folder log
-    folder=$(build_folder "$preset")
+    local folder log
+    folder=$(build_folder "$1")
     log=$folder/build.log
-    if ! is_configured "$folder"; then
-        rm -rf "$folder/CMakeCache.txt" "$folder/CMakeFiles"
-        mkdir -p "$folder"
-        : >"$log"
-        say "configuring and building $(basename "$folder") ($preset)"
-        (cd "$root" && logged "$log" cmake --preset "$preset" ${GREATEST_INCLUDE_DIR+"-DGREATEST_INCLUDE_DIR=$GREATEST_INCLUDE_DIR"}) ||
-            die "could not be configured"
-    fi
-    : >"$log"
-    logged "$log" cmake --build "$folder" --target "$target" --parallel "$(nproc)" || die "could not be built"
+    configure "$1"
+    if [ ! -x "$folder/ommcts" ]; then say "building $(basename "$folder")"; fi
+    rm -f "$log"
+    logged "$log" cmake --build "$folder" --target "${2:-all}" --parallel "$(nproc)" || die "could not be built"
     if grep -q 'Linking' "$log"; then say "built $(basename "$folder")"; fi
 }
 
