@@ -36,7 +36,9 @@ run_command() {
     last_command="$*"
     timeout --kill-after=2 45 "$@" >out 2>err </dev/null
     status=$?
-    [ $status -ne 124 ] && [ $status -ne 137 ] || broken "it did not end within 45 seconds"
+    if [ "$status" -eq 124 ] || [ "$status" -eq 137 ]; then
+        broken "it did not end within 45 seconds"
+    fi
 }
 
 # `ommcts run` of the fake suite, with its standard output checked against the protocol.
@@ -177,7 +179,8 @@ expect_message() {
 
 # Compares FILE, with whatever differs from run to run replaced, with golden/TOPIC.NAME.FILE.
 expect_golden() {
-    local golden="$here/golden/$topic.$name.$(basename "$1")"
+    local golden
+    golden=$here/golden/$topic.$name.$(basename "$1")
     sed -E -e "s|$scratch|SCRATCH|g" -e "s|$SELFTEST_PROGRAMS|PROGRAMS|g" -e "s|$source_root|SOURCE|g" \
         -f "$here/normalise.sed" "$1" >normal
     if [ "${UPDATE_GOLDEN:-}" ]; then
@@ -194,7 +197,7 @@ expect_golden() {
 # Reads `out` as deqp-runner does, and stricter; leaves "name,Status,message" lines in `verdicts`.
 check_protocol() {
     : >verdicts
-    [ $status -ne 2 ] && [ $status -ne 99 ] || [ -s out ] || return 0
+    case $status in 2 | 99) [ -s out ] || return 0 ;; esac
     iconv -f UTF-8 -t UTF-8 out >/dev/null 2>&1 || broken "standard output is not UTF-8"
     awk -f "$here/deqp_parse.awk" out >verdicts 2>protocol ||
         broken "standard output breaks the protocol: $(cat protocol)"
@@ -245,8 +248,8 @@ check_junit_names() {
 # GitLab shows the text of the element, Jenkins and GitHub the attribute.
 check_junit_reasons() {
     local kind="(//failure | //error | //skipped)"
-    expect_xpath "$1" "not($kind[normalize-space(@message) = ''])"
-    expect_xpath "$1" "not($kind[normalize-space(.) = ''])"
+    expect_xpath "$1" "not(${kind}[normalize-space(@message) = ''])"
+    expect_xpath "$1" "not(${kind}[normalize-space(.) = ''])"
     expect_xpath "$1" "not((//failure | //error)[not(@type)])"
 }
 

@@ -183,3 +183,15 @@ test_icd_and_reference_exclude_each_other() {
     run_suite --icd some.json --reference -n omm.verdict.plain.pass
     expect_exit 2
 }
+
+test_caselist_mode_of_deqp() {
+    run_fake --deqp-runmode=stdout-caselist -n 'omm.order.crash_first.*'
+    expect_exit 0
+    expect_in out "TEST: omm.order.crash_first.a" "GROUP: omm.order"
+}
+
+test_options_of_deqp_that_mean_nothing_here() {
+    run_suite --deqp-surface-type=fbo --deqp-vk-library-path lib.so -n omm.verdict.plain.pass
+    expect_exit 0
+    expect_in err --deqp-surface-type
+}

@@ -44,6 +44,10 @@ test_in_thread() {
     expect_crash in_thread SIGSEGV
 }
 
+test_stack_overflow_in_thread() {
+    expect_crash stack_overflow_in_thread SIGSEGV
+}
+
 test_guard_page_is_a_sentence() {
     expect_crash guard_page "the access was 16 bytes past the end of the fake block"
 }

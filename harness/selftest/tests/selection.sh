@@ -24,6 +24,32 @@ verdict.plain.skip,NotSupported
 EOF
 }
 
+test_names_without_the_root() {
+    run_suite -n verdict.plain.pass,order.crash_first.b
+    expect_exit 0
+    expect_verdicts <<EOF
+order.crash_first.b,Pass
+verdict.plain.pass,Pass
+EOF
+}
+
+test_brackets_and_question_marks() {
+    run_suite -n 'omm.order.numbered.slow_first.n[67],order.crash_first.?' -e '*.a'
+    expect_exit 0
+    expect_verdicts <<EOF
+order.crash_first.b,Pass
+order.crash_first.c,Pass
+order.numbered.slow_first.n6,Pass
+order.numbered.slow_first.n7,Pass
+EOF
+}
+
+test_mistyped_name_gets_a_hint() {
+    run_suite -n omm.verdict.plain.pas
+    expect_exit 2
+    expect_in err omm.verdict.plain.pass
+}
+
 test_glob_that_matches_nothing() {
     run_suite -n 'omm.verdict.plain.pass,omm.nothing.like.*'
     expect_exit 2
@@ -60,6 +86,17 @@ test_list_file_without_last_newline() {
     run_suite -f list
     expect_exit 0
     expect_verdicts <<<"verdict.plain.pass,Pass"
+}
+
+test_list_file_keeps_its_order() {
+    printf 'omm.verdict.plain.skip\nomm.verdict.plain.pass\nomm.order.crash_first.b\n' >list
+    run_suite -j 3 -f list
+    expect_exit 0
+    expect_verdicts <<EOF
+verdict.plain.skip,NotSupported
+verdict.plain.pass,Pass
+order.crash_first.b,Pass
+EOF
 }
 
 test_list_on_stdin() {
@@ -143,6 +180,17 @@ test_violations_only_when_asked() {
     run_suite -n 'omm.message.*'
     expect_not_in out violation
     expect_match verdicts "omm.message.layer.VUID_fake_00002.edge,"
+}
+
+test_violation_by_name() {
+    run_fake list -n 'omm.message.layer.VUID_fake_00002.violation'
+    expect_exit 0
+    expect_lines out <<<omm.message.layer.VUID_fake_00002.violation
+}
+
+test_violations_with_layers() {
+    run_fake list --layers khronos -n 'omm.message.*'
+    expect_in out omm.message.layer.VUID_fake_00002.violation
 }
 
 test_require() {

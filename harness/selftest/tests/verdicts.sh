@@ -100,8 +100,8 @@ test_summary_has_a_command_that_reproduces() {
     expect_match err "fake_suite.* -n '?omm\.verdict\.plain\.fail"
     expect_match err "--seed[ =]7"
     # The command works as it stands.
-    grep -a -o -E "[^ ]*fake_suite.* -n '?omm\.verdict\.plain\.fail.*" err | head -n 1 >command
-    run_command bash -c "$(cat command)"
+    grep -a -o -E "[^ ]*fake_suite.* -n '?omm\.verdict\.plain\.fail.*" err | head -n 1 >again
+    run_command bash -c "$(cat again)"
     check_protocol
     expect_exit 1
     expect_verdicts <<<"verdict.plain.fail,Fail"

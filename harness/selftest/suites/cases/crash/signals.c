@@ -2,6 +2,7 @@
 // Ways to bring down a process.
 #include "fake_backend.h"
 #include "greatest.h"
+#include "runner/crash.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -49,12 +50,13 @@ OMM_CASE(killed, .about = "Is killed by a signal that no handler sees.")
     PASS();
 }
 
-/// Never returns: each level needs its frame after the call.
+/// Digs as long as the caller's first byte is 0, which is for ever, though no compiler can know.
 static int dig(volatile char *above) // NOLINT(misc-no-recursion)
 {
     volatile char frame[4096];
     frame[0] = *above;
-    frame[1] = (char)dig(frame);
+    // The frame is used after the call, so that it is still there during the call.
+    frame[1] = (char)(frame[0] ? 0 : dig(frame));
     return frame[0] + frame[1];
 }
 
@@ -77,6 +79,24 @@ OMM_CASE(in_thread, .about = "Crashes in a thread that the case started.")
     ASSERT(1);
     pthread_t thread;
     ASSERT_EQ(0, pthread_create(&thread, NULL, thread_body, NULL));
+    pthread_join(thread, NULL);
+    PASS();
+}
+
+static void *overflowing_thread(void *unused)
+{
+    run_crash_thread_begin();
+    volatile char start = 0;
+    dig(&start);
+    run_crash_thread_end();
+    return unused;
+}
+
+OMM_CASE(stack_overflow_in_thread, .about = "Recurses without end in a thread of its own.")
+{
+    ASSERT(1);
+    pthread_t thread;
+    ASSERT_EQ(0, pthread_create(&thread, NULL, overflowing_thread, NULL));
     pthread_join(thread, NULL);
     PASS();
 }

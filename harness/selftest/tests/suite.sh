@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# LABEL suite
+# The real binary on the reference driver, under each of its personalities: a Fail here is a false alarm of
+# a case, or a bug of the driver.
+
+# run_reference PERSONALITY [OPTION...]
+run_reference() {
+    local personality=$1
+    shift
+    run_ommcts run "--reference=$personality" -j 2 --junit report.xml "$@"
+    check_protocol
+    check_junit report.xml
+}
+
+# Nothing is red, and the cases that need what this personality has not are NotSupported.
+expect_no_red() {
+    expect_exit 0
+    grep -v -E '^[^,]*,(Pass|NotSupported|QualityWarning),' verdicts >red
+    expect_empty red
+    grep -q ,Pass, verdicts || broken "not one case passed"
+}
+
+count_of() {
+    grep -c ",$1," verdicts
+}
+
+test_default() {
+    run_reference default
+    expect_no_red
+    # What the reference driver can, it shows: only rows that need something it lacks by design may be skipped.
+    expect_equal 0 "$(grep ,NotSupported, verdicts | grep -c -v -E 'violation|layer')" "skipped cases"
+}
+
+test_never_defers() {
+    run_reference never_defers
+    expect_no_red
+}
+
+test_always_defers() {
+    run_reference always_defers
+    expect_no_red
+}
+
+test_no_host_commands() {
+    run_reference no_host_commands
+    expect_no_red
+    grep ,NotSupported, verdicts | grep -v micromapHostCommands >odd
+    expect_empty odd
+    [ "$(count_of NotSupported)" -gt "$(count_of Pass)" ] ||
+        broken "most cases need host commands, but few were skipped"
+}
+
+test_no_extension() {
+    run_reference no_extension
+    expect_no_red
+    grep -q 'VK_EXT_opacity_micromap' verdicts || broken "no skip names the extension"
+}
+
+test_unknown_personality() {
+    run_ommcts run --reference=frobnicating -n '*'
+    expect_exit 2
+    expect_in err frobnicating default never_defers
+}
+
+test_case_by_case() {
+    run_reference default --isolate case -n 'omm.advertise.*'
+    expect_no_red
+}
+
+test_without_isolation() {
+    run_reference default --isolate none -n 'omm.advertise.*'
+    expect_no_red
+}
+
+test_khronos_layer() {
+    [ -e /usr/share/vulkan/explicit_layer.d/VkLayer_khronos_validation.json ] ||
+        skip_test "VK_LAYER_KHRONOS_validation is not installed"
+    run_reference default --layers khronos
+    expect_no_red
+    expect_xpath report.xml "//property[@name='layers' and contains(@value, 'VK_LAYER_KHRONOS_validation')]"
+}
+
+test_list_names_what_ran() {
+    run_ommcts list
+    cp out listed
+    run_reference no_extension
+    cut -d, -f1 verdicts >ran
+    diff listed ran >difference || broken "the cases differ from those of list: $(head difference)"
+}
