@@ -68,11 +68,12 @@ CONF
 }
 
 run_source() {
-    printf '$ %s\n' "$*" >>"$greatest_log"
-    if ! "$@" >>"$greatest_log" 2>&1 </dev/null; then
-        reason="'$*' failed: $(grep -v '^\$' "$greatest_log" | tail -n 1)"
-        return 1
-    fi
+    local said=$work/said status=0
+    "$@" >"$said" 2>&1 </dev/null || status=$?
+    { printf '$ %s\n' "$*" && cat "$said"; } >>"$greatest_log"
+    if [ "$status" -eq 0 ]; then return; fi
+    reason="'$*' failed with status $status: $(grep -m 1 -E '^(E|curl|wget):' "$said" || tail -n 1 "$said")"
+    return 1
 }
 
 # unpack ARCHIVE WHAT: tar's own words for the one file to take.

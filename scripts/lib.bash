@@ -26,7 +26,7 @@ logged() {
     if [ "$status" -ne 0 ]; then
         say "this command failed with status $status (everything it said: $log):"
         printf '    %s\n' "$*" >&2
-        tail -n 25 "$log" | sed 's/^/    | /' >&2
+        tail -n 15 "$log" | sed 's/^/    | /' >&2
     fi
     return "$status"
 }
