@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Compaction: the build has already said where everything goes in the packed form, so that pieces of the work
+// need to know nothing of each other.
+#include "copy.h"
+#include "fault.h"
+
+#include <string.h>
+
+/// Triangles of one piece.
+#define PIECE UINT64_C(64)
+
+uint32_t ref_compact_open(struct ref_job *job, uint32_t phase)
+{
+    (void)phase;
+    const VkCopyMicromapInfoEXT *info = job->info;
+    struct ref_micromap *src = ref_micromap_from_handle(info->src);
+    struct ref_micromap *dst = ref_micromap_from_handle(info->dst);
+    struct ref_map_header header;
+    bool constructed = ref_map_read_header(ref_micromap_bytes(src), &header);
+    bool fits = dst->size >= header.packed_size;
+    if (REF_FAULT(COPY_COMPACT_WRITES_CREATE_SIZE) || REF_FAULT(COPY_COMPACTED_SIZE_TOO_SMALL))
+        fits = true;
+    if (REF_FAULT(COPY_COMPACT_DEMANDS_EXACT_SIZE))
+        fits = dst->size == header.packed_size;
+    if (!constructed || !fits) {
+        job->result =
+            VK_ERROR_UNKNOWN; // an unconstructed source or a small destination breaks the rules
+        return 0;
+    }
+    job->bytes = header.packed_size;
+    uint64_t pieces = (header.triangle_count + PIECE - 1) / PIECE;
+    return pieces ? (uint32_t)pieces : 1;
+}
+
+static void compact_triangle(uint8_t *to, uint8_t *from, uint64_t index)
+{
+    struct ref_map_triangle triangle = ref_map_triangles(from)[index];
+    if (triangle.brings_data)
+        memcpy(to + triangle.packed_offset, from + triangle.offset,
+               ref_map_data_size(triangle.level, triangle.format));
+    triangle.offset = triangle.packed_offset;
+    ref_map_triangles(to)[index] = triangle;
+}
+
+void ref_compact_run(struct ref_job *job, uint32_t phase, uint32_t first, uint32_t end)
+{
+    (void)phase;
+    const VkCopyMicromapInfoEXT *info = job->info;
+    const struct ref_micromap *src = ref_micromap_from_handle(info->src);
+    uint8_t *from = ref_micromap_bytes(src);
+    uint8_t *to = ref_micromap_bytes(ref_micromap_from_handle(info->dst));
+    struct ref_map_header header;
+    ref_map_read_header(from, &header);
+    if (REF_FAULT(COPY_COMPACT_WRITES_CREATE_SIZE)) {
+        memcpy(to, from, src->size);
+        return;
+    }
+
+    uint64_t last = end * PIECE < header.triangle_count ? end * PIECE : header.triangle_count;
+    for (uint64_t i = first * PIECE; i < last; i++)
+        compact_triangle(to, from, i);
+    if (first == 0) {
+        header.used_size = header.packed_size;
+        memcpy(to, &header, sizeof(header));
+    }
+    if (REF_FAULT(COPY_COMPACT_DESTROYS_SOURCE) && last == header.triangle_count)
+        memset(from, 0, sizeof(header));
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copies of micromaps on the host: what clone, compact, serialize and deserialize have in common.
+#ifndef REF_COPY_H
+#define REF_COPY_H
+
+#include "deferred_job.h"
+#include "micromap_layout.h"
+
+/// Bytes of one piece of a large copy.
+#define REF_COPY_PIECE (UINT64_C(32) * 1024)
+
+/// How many pieces a copy of `bytes` has; at least one.
+uint32_t ref_copy_pieces(uint64_t bytes);
+
+/// Copies pieces [first, end) of `bytes` bytes, with one memcpy.
+void ref_copy_run(uint8_t *to, const uint8_t *from, uint64_t bytes, uint32_t first, uint32_t end);
+
+// Compaction (compact.c), as a job of one phase on a VkCopyMicromapInfoEXT.
+uint32_t ref_compact_open(struct ref_job *job, uint32_t phase);
+void ref_compact_run(struct ref_job *job, uint32_t phase, uint32_t first, uint32_t end);
+
+#endif

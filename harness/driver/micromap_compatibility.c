@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// vkGetDeviceMicromapCompatibilityEXT.
+#include "fault.h"
+#include "micromap.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+static bool is_ours(const struct ref_physical_device *physical_device, const uint8_t *data)
+{
+    const uint8_t *compatibility = physical_device->compatibility_uuid;
+    if (REF_FAULT(COMPATIBILITY_NEVER))
+        return false;
+    if (REF_FAULT(COMPATIBILITY_OTHER_UUID))
+        compatibility = physical_device->device_uuid;
+    if (REF_FAULT(COMPATIBILITY_NEEDS_ALIGNMENT))
+        data = (const uint8_t *)((uintptr_t)data & ~(uintptr_t)15);
+    if (REF_FAULT(COMPATIBILITY_READS_64_BYTES))
+        (void)*(const volatile uint8_t *)(data + 63);
+    return memcmp(data, physical_device->driver_uuid, VK_UUID_SIZE) == 0 &&
+           memcmp(data + VK_UUID_SIZE, compatibility, VK_UUID_SIZE) == 0;
+}
+
+static VkAccelerationStructureCompatibilityKHR
+first_answer_ever(VkAccelerationStructureCompatibilityKHR answer)
+{
+    static atomic_int kept = -1;
+    int expected = -1;
+    atomic_compare_exchange_strong(&kept, &expected, (int)answer);
+    return (VkAccelerationStructureCompatibilityKHR)atomic_load(&kept);
+}
+
+static void write_neighbour(VkAccelerationStructureCompatibilityKHR *answer)
+{
+    memset(answer + 1, 0, sizeof(*answer));
+}
+
+VKAPI_ATTR void VKAPI_CALL ref_GetDeviceMicromapCompatibilityEXT(
+    VkDevice _device, const VkMicromapVersionInfoEXT *pVersionInfo,
+    VkAccelerationStructureCompatibilityKHR *pCompatibility)
+{
+    const struct ref_device *device = ref_device_from_handle(_device);
+    VkAccelerationStructureCompatibilityKHR answer =
+        is_ours(device->physical_device, pVersionInfo->pVersionData)
+            ? VK_ACCELERATION_STRUCTURE_COMPATIBILITY_COMPATIBLE_KHR
+            : VK_ACCELERATION_STRUCTURE_COMPATIBILITY_INCOMPATIBLE_KHR;
+    if (REF_FAULT(COMPATIBILITY_KEEPS_FIRST_ANSWER))
+        answer = first_answer_ever(answer);
+    if (REF_FAULT(COMPATIBILITY_WRITES_64_BITS))
+        write_neighbour(pCompatibility);
+    if (REF_FAULT(COMPATIBILITY_UNWRITTEN_WHEN_NOT) &&
+        answer == VK_ACCELERATION_STRUCTURE_COMPATIBILITY_INCOMPATIBLE_KHR)
+        return;
+    *pCompatibility = answer;
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// vkWriteMicromapsPropertiesEXT.
+#include "fault.h"
+#include "micromap_kept.h"
+#include "serialize.h"
+
+#include <string.h>
+
+static VkDeviceSize property(const struct ref_micromap *map, const struct ref_map_header *header,
+                             VkQueryType type)
+{
+    bool compacted = type == VK_QUERY_TYPE_MICROMAP_COMPACTED_SIZE_EXT;
+    if (REF_FAULT(QUERY_TYPES_SWAPPED))
+        compacted = !compacted;
+    if (REF_FAULT(QUERY_ZERO_FOR_COPIES) && !map->built_size)
+        return 0;
+    if (REF_FAULT(QUERY_STRUCT_SIZE))
+        return sizeof(void *);
+    if (REF_FAULT(QUERY_FORGETS_HEADER) && !compacted)
+        return header->used_size;
+    if (REF_FAULT(COPY_COMPACTED_SIZE_TOO_SMALL) && compacted)
+        return header->packed_size - 16;
+    return compacted ? header->packed_size : ref_serialized_size(header);
+}
+
+static void write_value(uint8_t *to, VkDeviceSize value)
+{
+    memcpy(to, &value, REF_FAULT(QUERY_WRITES_32_BITS) ? sizeof(uint32_t) : sizeof(value));
+}
+
+VKAPI_ATTR VkResult VKAPI_CALL ref_WriteMicromapsPropertiesEXT(
+    VkDevice device, uint32_t micromapCount, const VkMicromapEXT *pMicromaps, VkQueryType queryType,
+    size_t dataSize, void *pData, size_t stride)
+{
+    (void)device;
+    ref_micromap_look_at_kept();
+    if (REF_FAULT(QUERY_IGNORES_STRIDE))
+        stride = sizeof(VkDeviceSize);
+    if (REF_FAULT(QUERY_FIRST_ONLY))
+        micromapCount = 1;
+    if (REF_FAULT(QUERY_SKIPS_LAST_OF_EXACT_SIZE) && dataSize < micromapCount * stride + 8)
+        micromapCount--;
+    if (REF_FAULT(QUERY_CLEARS_TOO_MUCH))
+        memset(pData, 0, dataSize + stride);
+
+    for (uint32_t i = 0; i < micromapCount; i++) {
+        uint32_t which = REF_FAULT(QUERY_REVERSES_ORDER) ? micromapCount - 1 - i : i;
+        const struct ref_micromap *map = ref_micromap_from_handle(pMicromaps[which]);
+        struct ref_map_header header;
+        if (!ref_map_read_header(ref_micromap_bytes(map), &header))
+            return VK_ERROR_UNKNOWN; // an unconstructed micromap breaks the rules
+        write_value((uint8_t *)pData + i * stride, property(map, &header, queryType));
+    }
+    return REF_FAULT(QUERY_RETURNS_NOT_DEFERRED) ? VK_OPERATION_NOT_DEFERRED_KHR : VK_SUCCESS;
+}

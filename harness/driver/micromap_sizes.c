@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "micromap_sizes.h"
+
+#include "fault.h"
+#include "micromap_layout.h"
+
+#include <stdatomic.h>
+
+static const VkMicromapUsageEXT *usage_at(const VkMicromapBuildInfoEXT *info, uint32_t index)
+{
+    return info->pUsageCounts ? &info->pUsageCounts[index] : info->ppUsageCounts[index];
+}
+
+static uint32_t usage_entries(const VkMicromapBuildInfoEXT *info)
+{
+    if (REF_FAULT(SIZES_IGNORE_POINTER_ARRAY) && !info->pUsageCounts)
+        return 0;
+    if (REF_FAULT(SIZES_FIRST_USAGE_ONLY) && info->usageCountsCount)
+        return 1;
+    return info->usageCountsCount;
+}
+
+/// The smallest power of two that leaves half of the table empty.
+static uint64_t hash_slots(uint64_t triangle_count)
+{
+    uint64_t slots = 16;
+    while (slots < 2 * triangle_count)
+        slots *= 2;
+    return slots;
+}
+
+struct ref_build_sizes ref_build_sizes(const VkMicromapBuildInfoEXT *info)
+{
+    struct ref_build_sizes sizes = {0};
+    uint64_t data_size = 0;
+    for (uint32_t i = 0; i < usage_entries(info); i++) {
+        const VkMicromapUsageEXT *usage = usage_at(info, i);
+        sizes.triangle_count += usage->count;
+        data_size += usage->count * ref_map_slot_size(usage->subdivisionLevel, usage->format);
+    }
+    sizes.pieces = (sizes.triangle_count + REF_BUILD_PIECE - 1) / REF_BUILD_PIECE;
+    if (info->flags & VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT)
+        sizes.hash_slots = hash_slots(sizes.triangle_count);
+    sizes.storage_size = ref_map_first_slot(sizes.triangle_count) + data_size;
+    // Never zero, so that an application that takes a zero for granted is noticed.
+    uint64_t sums = sizes.pieces ? sizes.pieces : 1;
+    sizes.scratch_size = sums * sizeof(uint64_t) + sizes.hash_slots * sizeof(uint32_t);
+    return sizes;
+}
+
+static void touch_what_sizes_ignore(const VkMicromapBuildInfoEXT *info, uint64_t *size)
+{
+    if (REF_FAULT(SIZES_READ_DST_MICROMAP) && info->dstMicromap)
+        *size = *(const volatile VkDeviceSize *)&ref_micromap_from_handle(info->dstMicromap)->size;
+    if (REF_FAULT(SIZES_READ_DATA) && info->data.hostAddress)
+        *size += *(const volatile uint8_t *)info->data.hostAddress & 1;
+    if (REF_FAULT(SIZES_READ_TRIANGLES) && info->triangleArray.hostAddress)
+        *size += *(const volatile uint8_t *)info->triangleArray.hostAddress & 1;
+    if (REF_FAULT(SIZES_DRIFT)) {
+        static atomic_uint calls;
+        *size += 64 * (uint64_t)atomic_fetch_add(&calls, 1);
+    }
+}
+
+VKAPI_ATTR void VKAPI_CALL ref_GetMicromapBuildSizesEXT(
+    VkDevice device, VkAccelerationStructureBuildTypeKHR buildType,
+    const VkMicromapBuildInfoEXT *pBuildInfo, VkMicromapBuildSizesInfoEXT *pSizeInfo)
+{
+    (void)device;
+    (void)buildType; // host and device builds make the same thing
+    struct ref_build_sizes sizes = ref_build_sizes(pBuildInfo);
+    touch_what_sizes_ignore(pBuildInfo, &sizes.storage_size);
+    pSizeInfo->micromapSize = sizes.storage_size;
+    pSizeInfo->buildScratchSize = sizes.scratch_size;
+    if (REF_FAULT(SIZES_SCRATCH_TOO_SMALL))
+        pSizeInfo->buildScratchSize -= sizeof(uint64_t);
+    if (REF_FAULT(SIZES_STORAGE_TOO_SMALL))
+        pSizeInfo->micromapSize -= REF_MAP_SLOT;
+    if (REF_FAULT(SIZES_DISCARDABLE_UNWRITTEN))
+        return;
+    pSizeInfo->discardable = REF_FAULT(SIZES_DISCARDABLE_TWO) ? 2 : VK_FALSE;
+}

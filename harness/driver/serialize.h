@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Serialized micromaps: two UUIDs, then the micromap as it lies in its storage.
+#ifndef REF_SERIALIZE_H
+#define REF_SERIALIZE_H
+
+#include "micromap_layout.h"
+
+/// The header that the specification defines: driverUUID, then what tells whether the rest is compatible.
+#define REF_SERIALIZED_HEADER_SIZE (2 * VK_UUID_SIZE)
+
+/// Bytes that a micromap needs when it is serialized.
+uint64_t ref_serialized_size(const struct ref_map_header *header);
+
+#endif

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// vkCopyMemoryToMicromapEXT: deserialization. The storage becomes what it was, wherever it is now.
+#include "copy.h"
+#include "fault.h"
+#include "micromap_kept.h"
+#include "serialize.h"
+
+#include <string.h>
+
+static const uint8_t *serialized_body(const VkCopyMemoryToMicromapInfoEXT *info)
+{
+    const uint8_t *from = info->src.hostAddress;
+    if (REF_FAULT(DESERIALIZE_NEEDS_64_BYTE_ALIGNMENT))
+        from = (const uint8_t *)(((uintptr_t)from + 63) & ~(uintptr_t)63);
+    return from + REF_SERIALIZED_HEADER_SIZE;
+}
+
+static bool fits(const struct ref_micromap *dst, const struct ref_map_header *header)
+{
+    if (REF_FAULT(DESERIALIZE_DEMANDS_EQUAL_SIZE))
+        return dst->size == header->used_size;
+    return dst->size >= header->used_size;
+}
+
+static uint32_t deserialize_open(struct ref_job *job, uint32_t phase)
+{
+    (void)phase;
+    const VkCopyMemoryToMicromapInfoEXT *info = job->info;
+    const struct ref_micromap *dst = ref_micromap_from_handle(info->dst);
+    struct ref_map_header header;
+    if (!ref_map_read_header(serialized_body(info), &header) || !fits(dst, &header)) {
+        job->result = VK_ERROR_UNKNOWN; // altered data or a small destination break the rules
+        return 0;
+    }
+    // The length is the data's own; a larger destination says nothing about it.
+    job->bytes = REF_FAULT(DESERIALIZE_READS_DESTINATION_SIZE) ? dst->size : header.used_size;
+    return ref_copy_pieces(job->bytes);
+}
+
+static void spoil(const VkCopyMemoryToMicromapInfoEXT *info)
+{
+    struct ref_micromap *dst = ref_micromap_from_handle(info->dst);
+    if (REF_FAULT(DESERIALIZE_WRITES_SOURCE))
+        *(volatile uint8_t *)(uintptr_t)info->src.hostAddress ^= 0;
+    if (REF_FAULT(DESERIALIZE_WRITES_PAST_END))
+        memset(ref_micromap_bytes(dst) + dst->size, 0, 16);
+    if (REF_FAULT(DESERIALIZE_WRITES_BEFORE) && dst->offset >= 16)
+        memset(ref_micromap_bytes(dst) - 16, 0, 16);
+    if (REF_FAULT(DESERIALIZE_KEEPS_SOURCE))
+        ref_micromap_keep(info->src.hostAddress);
+}
+
+static void deserialize_run(struct ref_job *job, uint32_t phase, uint32_t first, uint32_t end)
+{
+    (void)phase;
+    const VkCopyMemoryToMicromapInfoEXT *info = job->info;
+    ref_copy_run(ref_micromap_bytes(ref_micromap_from_handle(info->dst)), serialized_body(info),
+                 job->bytes, first, end);
+    spoil(info);
+}
+
+VKAPI_ATTR VkResult VKAPI_CALL
+ref_CopyMemoryToMicromapEXT(VkDevice device, VkDeferredOperationKHR deferredOperation,
+                            const VkCopyMemoryToMicromapInfoEXT *pInfo)
+{
+    if (REF_FAULT(DESERIALIZE_STUB))
+        return deferredOperation ? VK_OPERATION_NOT_DEFERRED_KHR : VK_SUCCESS;
+    struct ref_job job = {
+        .device = ref_device_from_handle(device),
+        .info = pInfo,
+        .phases = 1,
+        .open = deserialize_open,
+        .run = deserialize_run,
+    };
+    return ref_job_submit(deferredOperation, &job, sizeof(job));
+}
