@@ -38,15 +38,16 @@ VkCopyMicromapInfoEXT omm_copy_info(const struct omm_micromap *source,
     };
 }
 
-static struct omm_block *blob_block(VkDeviceSize size)
+struct omm_block *omm_destination(const struct omm_micromap *source)
 {
-    return omm_block(&(struct omm_block_request){
-        .name = "serialization destination", .size = (size_t)size, .alignment = 16});
+    return omm_block(&(struct omm_block_request){.name = "serialization destination",
+                                                 .size = (size_t)omm_serialized_size(source),
+                                                 .alignment = 16});
 }
 
 struct omm_block *omm_serialize(const struct omm_micromap *map)
 {
-    struct omm_block *blob = blob_block(omm_serialized_size(map));
+    struct omm_block *blob = omm_destination(map);
     const VkCopyMicromapToMemoryInfoEXT info = omm_serialize_info(map, blob->bytes);
     omm_must_succeed(map->t->vk->vkCopyMicromapToMemoryEXT(map->t->device, VK_NULL_HANDLE, &info),
                      "vkCopyMicromapToMemoryEXT");

@@ -106,6 +106,7 @@ static void allocate(struct omm_buffer *buffer, const struct omm_buffer_request 
     buffer->memory_size = buffer->memory_offset + needs.size;
     const VkMemoryAllocateInfo info = {
         .sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO,
+        .pNext = request->allocate_next,
         .allocationSize = buffer->memory_size,
         .memoryTypeIndex = buffer->memory_type,
     };

@@ -96,3 +96,12 @@ const char *omm_layer_reported(const char *vuid)
     return omm_sentence("%s did not report %s; it said %s", layer_name, vuid,
                         said_count ? said[0] : "nothing");
 }
+
+const char *omm_layer_refused(const char *vuid, VkResult answer)
+{
+    const char *complaint = omm_layer_reported(vuid);
+    if (complaint || answer == VK_ERROR_VALIDATION_FAILED)
+        return complaint;
+    return omm_sentence("%s reported %s, but the call returned %s", layer_name, vuid,
+                        omm_result_name(answer));
+}

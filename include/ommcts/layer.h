@@ -13,6 +13,10 @@ void omm_layer_must_claim(const char *vuid);
 /// the case began. A layer version without a table of claims that stays silent is NotSupported, not a failure.
 const char *omm_layer_reported(const char *vuid);
 
+/// For ASSERT_OK, after a violating call that returns a VkResult: complains unless the layer reported this VUID
+/// and the call answered VK_ERROR_VALIDATION_FAILED, as it must when the messenger says VK_TRUE.
+const char *omm_layer_refused(const char *vuid, VkResult answer);
+
 /// Whether this VUID was reported since the case began.
 bool omm_layer_said(const char *vuid);
 

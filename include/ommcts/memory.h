@@ -8,10 +8,11 @@
 struct omm_buffer_request {
     VkDeviceSize size;
     VkBufferUsageFlags usage;
-    VkDeviceSize lead;    ///< at least this many bytes of the memory object before the buffer
-    uint32_t memory_type; ///< OMM_COHERENT, or an index that the caller found allowed
-    bool unmapped;        ///< the application never maps it, unless omm_buffer_map says so
-    bool unbound;         ///< memory is allocated but not bound yet: omm_buffer_bind
+    VkDeviceSize lead;         ///< at least this many bytes of the memory object before the buffer
+    uint32_t memory_type;      ///< OMM_COHERENT, or an index that the caller found allowed
+    bool unmapped;             ///< the application never maps it, unless omm_buffer_map says so
+    const void *allocate_next; ///< pNext of VkMemoryAllocateInfo
+    bool unbound;              ///< memory is allocated but not bound yet: omm_buffer_bind
 };
 
 #define OMM_COHERENT UINT32_MAX ///< the first allowed type that is host-visible and host-coherent

@@ -46,7 +46,10 @@ struct omm_micromap *omm_build(const struct omm_test *t, const struct omm_shape 
 VkDeviceSize omm_serialized_size(const struct omm_micromap *map);
 VkDeviceSize omm_compacted_size(const struct omm_micromap *map); ///< needs ALLOW_COMPACTION
 
-/// Serialize into a block of exactly the reported size that ends at a guard page; 16-byte aligned.
+/// A block of exactly the serialization size that ends at a guard page; 16-byte aligned, poisoned.
+struct omm_block *omm_destination(const struct omm_micromap *source);
+
+/// Serialize into an omm_destination.
 struct omm_block *omm_serialize(const struct omm_micromap *map);
 
 /// Deserialize into a new micromap of `size` bytes (at least the serialized micromap's created size).

@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: Apache-2.0
+// The ten valid-usage IDs of vkCopyMicromapToMemoryEXT (chapter "Copying Micromaps").
+//
+// An edge is valid usage right at the boundary of one rule: the driver must copy, leave the canaries alone and
+// write a good header. Vacuous if the call stood far inside the rule: each edge says what makes it the last valid
+// step. A violation breaks that one rule under one validation layer, in a process of its own. Observed: the layer
+// reports the ID, the call returns VK_ERROR_VALIDATION_FAILED because the messenger answered VK_TRUE, and the
+// destination keeps every byte. A layer that is known not to check the rule makes it NotSupported by name.
+//
+// device-parameter has no violation: a wild dispatchable handle never reaches a layer, the loader reads
+// through it first.
+#include <ommcts/ommcts.h>
+
+#include <string.h>
+
+#define VUID(id) "VUID-vkCopyMicromapToMemoryEXT-" id
+
+// A source and a destination of exactly the serialization size.
+struct scene {
+    struct omm_micromap *source;
+    struct omm_block *destination;
+    VkCopyMicromapToMemoryInfoEXT info;
+};
+
+static struct scene set_scene(const struct omm_test *t, const struct omm_shape *shape)
+{
+    struct scene scene = {.source = omm_build(t, shape, 0)};
+    scene.destination = omm_destination(scene.source);
+    scene.info = omm_serialize_info(scene.source, scene.destination->bytes);
+    return scene;
+}
+
+static const char *good(const struct omm_test *t, const struct omm_block *blob)
+{
+    const char *complaint = omm_block_intact(blob);
+    return complaint ? complaint : omm_header_good(t, blob->bytes);
+}
+
+static const char *refused(const char *vuid, VkResult answer, const struct omm_block *destination)
+{
+    const char *complaint = omm_layer_refused(vuid, answer);
+    return complaint ? complaint : omm_block_untouched(destination, 0, OMM_POISON);
+}
+
+OMM_EDGE(deferredOperation_03678,
+         .about = "An operation is used again the moment it is complete, its result not fetched.",
+         .covers = OMM_COVERS(VUID("deferredOperation-03678"), "A142"),
+         .needs = {.host_commands = true})
+{
+    struct scene scene = set_scene(t, &omm_large);
+    const VkDeferredOperationKHR operation = omm_create_operation(t);
+    for (int i = 0; i < 2; ++i) {
+        const VkResult answer = t->vk->vkCopyMicromapToMemoryEXT(t->device, operation, &scene.info);
+        if (omm_was_deferred(answer))
+            ASSERT_SUCCESS(t->vk->vkDeferredOperationJoinKHR(t->device, operation));
+    }
+    ASSERT_SUCCESS(t->vk->vkGetDeferredOperationResultKHR(t->device, operation));
+    ASSERT_OK(good(t, scene.destination));
+    PASS();
+}
+
+OMM_VIOLATION(deferredOperation_03678, .about = "An operation is used again while it is pending.",
+              .covers = OMM_COVERS(VUID("deferredOperation-03678")),
+              .needs = {.host_commands = true})
+{
+    omm_layer_must_claim(VUID("deferredOperation-03678"));
+    const struct scene first = set_scene(t, &omm_large);
+    const struct scene second = set_scene(t, &omm_small);
+    const VkDeferredOperationKHR operation = omm_create_operation(t);
+    if (!omm_was_deferred(t->vk->vkCopyMicromapToMemoryEXT(t->device, operation, &first.info)))
+        SKIPm("the driver did not defer, so no operation is pending");
+    const VkResult answer = t->vk->vkCopyMicromapToMemoryEXT(t->device, operation, &second.info);
+    ASSERT_OK(refused(VUID("deferredOperation-03678"), answer, second.destination));
+    ASSERT_RESULT(VK_NOT_READY, t->vk->vkGetDeferredOperationResultKHR(t->device, operation));
+    ASSERT_SUCCESS(omm_join(t, operation));
+    ASSERT_OK(good(t, first.destination));
+    PASS();
+}
+
+OMM_EDGE(buffer_07568, .about = "Host-visible memory that the application never maps is enough.",
+         .covers = OMM_COVERS(VUID("buffer-07568"), "A068"), .needs = {.host_commands = true})
+{
+    const struct omm_input *input = omm_make_input(t, &omm_small);
+    const VkDeviceSize size = omm_host_sizes(t, input, 0).micromapSize;
+    struct omm_buffer *buffer = omm_create_buffer(
+        t, &(struct omm_buffer_request){.size = size,
+                                        .usage = VK_BUFFER_USAGE_MICROMAP_STORAGE_BIT_EXT,
+                                        .memory_type = OMM_COHERENT,
+                                        .unmapped = true});
+    struct omm_micromap *source = omm_create_micromap_in(buffer, 0, size);
+    omm_build_into(source, input, 0);
+    struct omm_block *destination = omm_destination(source);
+    const VkCopyMicromapToMemoryInfoEXT info = omm_serialize_info(source, destination->bytes);
+    ASSERT_SUCCESS(t->vk->vkCopyMicromapToMemoryEXT(t->device, VK_NULL_HANDLE, &info));
+    ASSERT_OK(good(t, destination));
+    PASS();
+}
+
+OMM_VIOLATION(buffer_07568,
+              .about = "The source's buffer is bound to memory that is not host-visible.",
+              .covers = OMM_COVERS(VUID("buffer-07568")), .needs = {.host_commands = true})
+{
+    // The source is never constructed, because only a queue could do that here: a layer that checks 07540
+    // first would report that one. Our own layer's table of claims will say so.
+    omm_layer_must_claim(VUID("buffer-07568"));
+    const VkPhysicalDeviceMemoryProperties *memory = &t->gpu->memory;
+    uint32_t type = 0;
+    while (type < memory->memoryTypeCount &&
+           (memory->memoryTypes[type].propertyFlags & VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT))
+        ++type;
+    if (type == memory->memoryTypeCount)
+        SKIPm("every memory type is host-visible");
+    struct omm_buffer *buffer = omm_create_buffer(
+        t, &(struct omm_buffer_request){.size = 4096,
+                                        .usage = VK_BUFFER_USAGE_MICROMAP_STORAGE_BIT_EXT,
+                                        .memory_type = type,
+                                        .unmapped = true});
+    const struct omm_micromap *source = omm_create_micromap_in(buffer, 0, 4096);
+    struct omm_block *destination = omm_block(&(struct omm_block_request){
+        .name = "serialization destination", .size = 1 << 16, .alignment = 16});
+    const VkCopyMicromapToMemoryInfoEXT info = omm_serialize_info(source, destination->bytes);
+    const VkResult answer = t->vk->vkCopyMicromapToMemoryEXT(t->device, VK_NULL_HANDLE, &info);
+    ASSERT_OK(refused(VUID("buffer-07568"), answer, destination));
+    PASS();
+}
+
+OMM_EDGE(pInfo_07569,
+         .about = "The host pointer is valid for the serialization size and not a byte more.",
+         .covers = OMM_COVERS(VUID("pInfo-07569"), "A061"), .needs = {.host_commands = true},
+         .params = OMM_FEW_SHAPES)
+{
+    struct scene scene = set_scene(t, param);
+    ASSERT_SUCCESS(t->vk->vkCopyMicromapToMemoryEXT(t->device, VK_NULL_HANDLE, &scene.info));
+    ASSERT_OK(good(t, scene.destination));
+    PASS();
+}
+
+OMM_VIOLATION(pInfo_07569, .about = "The host pointer is NULL.",
+              .covers = OMM_COVERS(VUID("pInfo-07569")), .needs = {.host_commands = true})
+{
+    omm_layer_must_claim(VUID("pInfo-07569"));
+    struct scene scene = set_scene(t, &omm_small);
+    scene.info.dst.hostAddress = NULL;
+    const VkResult answer =
+        t->vk->vkCopyMicromapToMemoryEXT(t->device, VK_NULL_HANDLE, &scene.info);
+    ASSERT_OK(refused(VUID("pInfo-07569"), answer, scene.destination));
+    PASS();
+}
+
+OMM_EDGE(pInfo_07570, .about = "An address aligned to 16 bytes and to nothing larger works.",
+         .covers = OMM_COVERS(VUID("pInfo-07570"), "A063"), .needs = {.host_commands = true})
+{
+    const struct omm_micromap *source = omm_build(t, &omm_small, 0);
+    struct omm_block *destination =
+        omm_block(&(struct omm_block_request){.name = "serialization destination",
+                                              .size = (size_t)omm_serialized_size(source),
+                                              .alignment = 32,
+                                              .residue = 16});
+    const VkCopyMicromapToMemoryInfoEXT info = omm_serialize_info(source, destination->bytes);
+    ASSERT_SUCCESS(t->vk->vkCopyMicromapToMemoryEXT(t->device, VK_NULL_HANDLE, &info));
+    ASSERT_OK(good(t, destination));
+    PASS();
+}
+
+OMM_VIOLATION(pInfo_07570, .about = "The address is aligned to 8 bytes only.",
+              .covers = OMM_COVERS(VUID("pInfo-07570")), .needs = {.host_commands = true})
+{
+    omm_layer_must_claim(VUID("pInfo-07570"));
+    const struct omm_micromap *source = omm_build(t, &omm_small, 0);
+    struct omm_block *destination =
+        omm_block(&(struct omm_block_request){.name = "serialization destination",
+                                              .size = (size_t)omm_serialized_size(source),
+                                              .alignment = 16,
+                                              .residue = 8});
+    const VkCopyMicromapToMemoryInfoEXT info = omm_serialize_info(source, destination->bytes);
+    const VkResult answer = t->vk->vkCopyMicromapToMemoryEXT(t->device, VK_NULL_HANDLE, &info);
+    ASSERT_OK(refused(VUID("pInfo-07570"), answer, destination));
+    PASS();
+}
+
+OMM_EDGE(micromapHostCommands_07571,
+         .about = "The feature enabled, and nothing beyond what it requires, is enough.",
+         .covers = OMM_COVERS(VUID("micromapHostCommands-07571"), "A003"),
+         .needs = {.host_commands = true, .own_device = true})
+{
+    struct scene scene = set_scene(t, &omm_small);
+    ASSERT_SUCCESS(t->vk->vkCopyMicromapToMemoryEXT(t->device, VK_NULL_HANDLE, &scene.info));
+    ASSERT_OK(good(t, scene.destination));
+    PASS();
+}
+
+OMM_VIOLATION(micromapHostCommands_07571, .about = "The feature is not enabled.",
+              .covers = OMM_COVERS(VUID("micromapHostCommands-07571")), .needs = {.micromap = true})
+{
+    // Nothing can be built on the host here, so the source is valid in every respect but its contents.
+    omm_layer_must_claim(VUID("micromapHostCommands-07571"));
+    const struct omm_micromap *source = omm_create_micromap(t, 4096);
+    struct omm_block *destination = omm_block(&(struct omm_block_request){
+        .name = "serialization destination", .size = 1 << 16, .alignment = 16});
+    const VkCopyMicromapToMemoryInfoEXT info = omm_serialize_info(source, destination->bytes);
+    const VkResult answer = t->vk->vkCopyMicromapToMemoryEXT(t->device, VK_NULL_HANDLE, &info);
+    ASSERT_OK(refused(VUID("micromapHostCommands-07571"), answer, destination));
+    PASS();
+}
+
+OMM_EDGE(buffer_07572,
+         .about = "Memory allocated with a device mask of one device is single-instance.",
+         .covers = OMM_COVERS(VUID("buffer-07572")), .needs = {.host_commands = true})
+{
+    const VkMemoryAllocateFlagsInfo flags = {
+        .sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_FLAGS_INFO,
+        .flags = VK_MEMORY_ALLOCATE_DEVICE_MASK_BIT,
+        .deviceMask = 1,
+    };
+    const struct omm_input *input = omm_make_input(t, &omm_small);
+    const VkDeviceSize size = omm_host_sizes(t, input, 0).micromapSize;
+    struct omm_buffer *buffer = omm_create_buffer(
+        t, &(struct omm_buffer_request){.size = size,
+                                        .usage = VK_BUFFER_USAGE_MICROMAP_STORAGE_BIT_EXT,
+                                        .memory_type = OMM_COHERENT,
+                                        .allocate_next = &flags});
+    struct omm_micromap *source = omm_create_micromap_in(buffer, 0, size);
+    omm_build_into(source, input, 0);
+    struct omm_block *destination = omm_destination(source);
+    const VkCopyMicromapToMemoryInfoEXT info = omm_serialize_info(source, destination->bytes);
+    ASSERT_SUCCESS(t->vk->vkCopyMicromapToMemoryEXT(t->device, VK_NULL_HANDLE, &info));
+    ASSERT_OK(good(t, destination));
+    PASS();
+}
+
+OMM_VIOLATION(buffer_07572, .about = "The source's memory was allocated with multiple instances.",
+              .covers = OMM_COVERS(VUID("buffer-07572")), .needs = {.host_commands = true})
+{
+    // Multiple instances need a device group of two or a heap with MULTI_INSTANCE: no layer known here checks the
+    // rule, and the reference driver has neither yet.
+    omm_layer_must_claim(VUID("buffer-07572"));
+    omm_not_supported("no memory heap of this device has multiple instances");
+}
+
+OMM_EDGE(device_parameter, .about = "The command works on the second of two devices of one GPU.",
+         .covers = OMM_COVERS(VUID("device-parameter")), .needs = {.host_commands = true})
+{
+    const struct omm_needs needs = {.host_commands = true};
+    const struct omm_test *second = omm_open_device(t, &needs, NULL);
+    struct scene scene = set_scene(second, &omm_small);
+    ASSERT_SUCCESS(
+        second->vk->vkCopyMicromapToMemoryEXT(second->device, VK_NULL_HANDLE, &scene.info));
+    ASSERT_OK(good(second, scene.destination));
+    PASS();
+}
+
+OMM_EDGE(deferredOperation_parameter, .about = "The handle is optional: none, and a valid one.",
+         .covers = OMM_COVERS(VUID("deferredOperation-parameter"), "A130", "A131"),
+         .needs = {.host_commands = true}, .params = OMM_BOTH_WAYS)
+{
+    const struct omm_way *way = param;
+    struct scene scene = set_scene(t, &omm_small);
+    const VkDeferredOperationKHR operation =
+        way->deferred ? omm_create_operation(t) : VK_NULL_HANDLE;
+    omm_finish(t, operation, t->vk->vkCopyMicromapToMemoryEXT(t->device, operation, &scene.info));
+    ASSERT_OK(good(t, scene.destination));
+    PASS();
+}
+
+OMM_VIOLATION(deferredOperation_parameter, .about = "The handle is not one that was ever created.",
+              .covers = OMM_COVERS(VUID("deferredOperation-parameter")),
+              .needs = {.host_commands = true})
+{
+    omm_layer_must_claim(VUID("deferredOperation-parameter"));
+    const struct scene scene = set_scene(t, &omm_small);
+    VkDeferredOperationKHR wild;
+    memset(&wild, 0x5B, sizeof wild);
+    const VkResult answer = t->vk->vkCopyMicromapToMemoryEXT(t->device, wild, &scene.info);
+    ASSERT_OK(refused(VUID("deferredOperation-parameter"), answer, scene.destination));
+    PASS();
+}
+
+OMM_EDGE(pInfo_parameter,
+         .about = "pInfo is the last thing before an inaccessible page, and read-only.",
+         .covers = OMM_COVERS(VUID("pInfo-parameter"), "A075"), .needs = {.host_commands = true})
+{
+    const struct scene scene = set_scene(t, &omm_small);
+    const struct omm_block *info = omm_block(
+        &(struct omm_block_request){.name = "pInfo",
+                                    .size = sizeof scene.info,
+                                    .alignment = _Alignof(VkCopyMicromapToMemoryInfoEXT)});
+    memcpy(info->bytes, &scene.info, sizeof scene.info);
+    omm_block_protect(info, OMM_READ_ONLY);
+    ASSERT_SUCCESS(t->vk->vkCopyMicromapToMemoryEXT(
+        t->device, VK_NULL_HANDLE,
+        (const VkCopyMicromapToMemoryInfoEXT *)(const void *)info->bytes));
+    ASSERT_OK(good(t, scene.destination));
+    PASS();
+}
+
+OMM_VIOLATION(pInfo_parameter, .about = "pInfo is NULL.",
+              .covers = OMM_COVERS(VUID("pInfo-parameter")), .needs = {.host_commands = true})
+{
+    omm_layer_must_claim(VUID("pInfo-parameter"));
+    const VkResult answer = t->vk->vkCopyMicromapToMemoryEXT(t->device, VK_NULL_HANDLE, NULL);
+    ASSERT_OK(omm_layer_refused(VUID("pInfo-parameter"), answer));
+    PASS();
+}
+
+OMM_EDGE(
+    deferredOperation_parent,
+    .about =
+        "The operation comes from this device while another device has one of its own pending.",
+    .covers = OMM_COVERS(VUID("deferredOperation-parent"), "A146"),
+    .needs = {.host_commands = true})
+{
+    const struct omm_needs needs = {.host_commands = true};
+    const struct omm_test *other = omm_open_device(t, &needs, NULL);
+    const struct scene there = set_scene(other, &omm_large);
+    const VkDeferredOperationKHR pending = omm_create_operation(other);
+    const VkResult asked =
+        other->vk->vkCopyMicromapToMemoryEXT(other->device, pending, &there.info);
+    const struct scene scene = set_scene(t, &omm_small);
+    const VkDeferredOperationKHR operation = omm_create_operation(t);
+    omm_finish(t, operation, t->vk->vkCopyMicromapToMemoryEXT(t->device, operation, &scene.info));
+    ASSERT_OK(good(t, scene.destination));
+    omm_finish(other, pending, asked);
+    ASSERT_OK(good(other, there.destination));
+    PASS();
+}
+
+OMM_VIOLATION(deferredOperation_parent, .about = "The operation was created from another device.",
+              .covers = OMM_COVERS(VUID("deferredOperation-parent")),
+              .needs = {.host_commands = true})
+{
+    omm_layer_must_claim(VUID("deferredOperation-parent"));
+    const struct omm_needs needs = {.deferred_operations = true};
+    const struct omm_test *other = omm_open_device(t, &needs, NULL);
+    const VkDeferredOperationKHR foreign = omm_create_operation(other);
+    const struct scene scene = set_scene(t, &omm_small);
+    const VkResult answer = t->vk->vkCopyMicromapToMemoryEXT(t->device, foreign, &scene.info);
+    ASSERT_OK(refused(VUID("deferredOperation-parent"), answer, scene.destination));
+    PASS();
+}
