@@ -38,10 +38,15 @@ static size_t decode(const unsigned char *p, uint32_t *code)
     return *code < smallest[length] || surrogate || *code > 0x10ffff ? 0 : length;
 }
 
-static bool xml_allows(uint32_t code)
+/// XML 1.0 forbids the C0 controls and two non-characters. DEL and the C1 controls it allows, but they
+/// act on terminals, and a report is read there too.
+static bool is_harmless(uint32_t code)
 {
-    return code == 0x9 || code == 0xa || code == 0xd ||
-           (code >= 0x20 && code != 0xfffe && code != 0xffff);
+    if (code == '\t' || code == '\n' || code == '\r') {
+        return true;
+    }
+    bool control = code < 0x20 || (code >= 0x7f && code < 0xa0);
+    return !control && code != 0xfffe && code != 0xffff;
 }
 
 char *run_sanitize(const char *bytes)
@@ -54,7 +59,7 @@ char *run_sanitize(const char *bytes)
     for (const unsigned char *p = (const unsigned char *)bytes; *p != '\0';) {
         uint32_t code = 0;
         size_t length = decode(p, &code);
-        if (length != 0 && xml_allows(code)) {
+        if (length != 0 && is_harmless(code)) {
             memcpy(out, p, length);
             out += length;
             p += length;

@@ -5,8 +5,8 @@
 
 #include <stddef.h>
 
-/// `bytes` (NULL: "") as valid UTF-8 that XML 1.0 may hold: an illegal character or a byte that is no UTF-8
-/// becomes the text \xNN, one per byte. Nothing is dropped. Free the result.
+/// `bytes` (NULL: "") as valid UTF-8 that XML 1.0 may hold: a control character or a byte that is no
+/// UTF-8 becomes the text \xNN, one per byte. Nothing is dropped. Free the result.
 char *run_sanitize(const char *bytes);
 
 /// The same on one line: every run of white space that holds a line break is one blank, and

@@ -5,4 +5,7 @@
 /// The suite's version and, when the tree was a git checkout, what git describe said of it.
 extern const char run_version[];
 
+/// The same as the number that dEQP prints beside its release name.
+unsigned run_version_number(void);
+
 #endif

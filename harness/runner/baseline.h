@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Expected results, in the syntax and by the logic of deqp-runner's --baseline.
+#ifndef RUN_BASELINE_H
+#define RUN_BASELINE_H
+
+#include "registry.h"
+#include "result.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/// What deqp-runner calls a result.
+enum run_expected {
+    RUN_EXPECT_NOTHING, ///< a row that says what is true anyway, or names a flake
+    RUN_EXPECT_FAIL,
+    RUN_EXPECT_CRASH,
+    RUN_EXPECT_TIMEOUT,
+    RUN_EXPECT_MISSING,
+};
+
+struct run_baseline_row {
+    char *name;
+    enum run_expected expected;
+    unsigned line;
+};
+
+struct run_baseline {
+    char *path;
+    struct run_baseline_row *rows; ///< sorted by name
+    size_t count;
+};
+
+/// Reads the file; a bad line or a name twice is told on stderr with file and line: false, exit 2.
+/// Free with run_baseline_clear in every case.
+bool run_baseline_read(struct run_baseline *baseline, const char *path);
+
+void run_baseline_clear(struct run_baseline *baseline);
+
+/// What is expected of a full name.
+enum run_expected run_baseline_find(const struct run_baseline *baseline, const char *name);
+
+/// RUN_EXPECTED_FAIL, RUN_UNEXPECTED_IMPROVEMENT, or the verdict itself.
+enum run_verdict run_baseline_judge(enum run_expected expected, enum run_verdict verdict);
+
+/// deqp-runner's word for an expectation: "Fail", "Crash", ...
+const char *run_expected_word(enum run_expected expected);
+
+/// deqp-runner's word for a verdict of a case: "Pass", "Skip", "Warn", "Fail", ...
+const char *run_deqp_word(enum run_verdict verdict);
+
+/// Tells on stderr each row whose case does not exist; returns how many.
+size_t run_baseline_tell_stale(const struct run_baseline *baseline,
+                               const struct run_registry *registry);
+
+#endif

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// The dEQP text protocol on standard output, as strict as deqp-runner reads it: one write per line,
+// known status words only, messages on one line of valid UTF-8.
+#ifndef RUN_PROTOCOL_H
+#define RUN_PROTOCOL_H
+
+#include "result.h"
+
+#include <stdbool.h>
+
+struct run_protocol {
+    int descriptor;
+    bool lost; ///< a write failed, which was told; nothing more is written
+    unsigned passed, failed, not_supported, warned, total;
+};
+
+/// Takes over standard output and prints the head. With `divert`, what this process itself prints
+/// on standard output from now on goes to standard error: a driver that runs in it may print.
+void run_protocol_begin(struct run_protocol *protocol, bool divert);
+
+void run_protocol_case(struct run_protocol *protocol, const char *prefix, const char *name);
+
+/// `verdict` of the case told last; `message` raw bytes or NULL.
+void run_protocol_result(struct run_protocol *protocol, enum run_verdict verdict,
+                         const char *message);
+
+/// DONE! or ABORTED!, and the totals of what was told.
+void run_protocol_end(struct run_protocol *protocol, bool complete);
+
+#endif
