@@ -8,6 +8,8 @@
 #include <ommcts/case.h>
 #include <ommcts/check.h>
 #include <ommcts/deferred.h>
+#include <ommcts/host.h>
+#include <ommcts/job.h>
 #include <ommcts/layer.h>
 #include <ommcts/memory.h>
 #include <ommcts/micromap.h>
