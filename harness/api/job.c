@@ -137,6 +137,27 @@ VkResult omm_request(const struct omm_job *job, VkDeferredOperationKHR operation
     }
 }
 
+void omm_job_aim(struct omm_job *job, struct omm_micromap *destination)
+{
+    job->destination = destination;
+    void *info = job->info->bytes;
+    switch (job->command) {
+    case OMM_BUILD:
+    case OMM_BUILD_BY_POINTERS:
+        ((VkMicromapBuildInfoEXT *)info)->dstMicromap = destination->handle;
+        break;
+    case OMM_CLONE:
+    case OMM_COMPACT:
+        ((VkCopyMicromapInfoEXT *)info)->dst = destination->handle;
+        break;
+    case OMM_DESERIALIZE:
+        ((VkCopyMemoryToMicromapInfoEXT *)info)->dst = destination->handle;
+        break;
+    case OMM_SERIALIZE:
+        omm_resource_error("a serialize job has no micromap for a destination");
+    }
+}
+
 void omm_job_protect(const struct omm_job *job, enum omm_access access)
 {
     omm_block_protect(job->info, access);

@@ -49,6 +49,10 @@ struct omm_job *omm_prepare(const struct omm_test *t, enum omm_command command,
 /// this job is pending.
 VkResult omm_request(const struct omm_job *job, VkDeferredOperationKHR operation);
 
+/// Points the job at another destination, at least as large as the one it has (for a clone: equally large). Not for
+/// serialize, which writes host memory.
+void omm_job_aim(struct omm_job *job, struct omm_micromap *destination);
+
 /// Access to all blocks of the job.
 void omm_job_protect(const struct omm_job *job, enum omm_access access);
 

@@ -16,6 +16,7 @@
 #include <ommcts/shape.h>
 #include <ommcts/test.h>
 #include <ommcts/thread.h>
+#include <ommcts/tracker.h>
 #include <ommcts/verdict.h>
 #include <ommcts/vulkan.h>
 // IWYU pragma: end_exports
