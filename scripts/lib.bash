@@ -97,13 +97,15 @@ build_folder() {
     if [ "$1" = release ]; then printf '%s' "$root/build"; else printf '%s' "$root/build-$1"; fi
 }
 
-# configure PRESET: only where that was not done yet; the build does it again by itself when need be.
+# configure PRESET: only where that was not done yet, or when the set-up got something since; the build does
+# it again by itself when need be.
 configure() {
     local folder
     folder=$(build_folder "$1")
-    if is_configured "$folder"; then return; fi
+    if is_configured "$folder" && [ ! "$root/.cache/setup.log" -nt "$folder/configure.log" ]; then return; fi
     say "configuring $(basename "$folder") ($1)"
-    rm -rf "$folder/CMakeCache.txt" "$folder/CMakeFiles" "$folder/configure.log"
+    if ! is_configured "$folder"; then rm -rf "$folder/CMakeCache.txt" "$folder/CMakeFiles"; fi
+    rm -f "$folder/configure.log"
     (cd "$root" && logged "$folder/configure.log" cmake --preset "$1" \
         ${GREATEST_INCLUDE_DIR+"-DGREATEST_INCLUDE_DIR=$GREATEST_INCLUDE_DIR"}) || die "could not be configured"
 }
@@ -120,7 +122,7 @@ build() {
     if grep -q 'Linking' "$log"; then say "built $(basename "$folder")"; fi
 }
 
-# A folder whose configuration failed, or that was copied together with its tree, is configured anew.
+# A folder whose configuration failed, or that came with a copy of the tree, is not.
 is_configured() {
     [ -f "$1/build.ninja" ] || [ -f "$1/Makefile" ] || return
     grep -q -x "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$1/CMakeCache.txt"
