@@ -24,8 +24,8 @@ static bool fits(const struct ref_build *build)
     return build->map->size >= build->sizes->storage_size;
 }
 
-/// Counts the pieces of all infos. Also refuses a destination that is too small, which only an application
-/// that breaks the rules meets.
+/// Counts the pieces of all infos. Also refuses a destination that is too small, which only an
+/// application that breaks the rules meets.
 static uint32_t open_measure(struct ref_build_job *job)
 {
     const VkMicromapBuildInfoEXT *infos = job->base.info;
@@ -43,12 +43,19 @@ static uint32_t open_measure(struct ref_build_job *job)
     return (uint32_t)pieces;
 }
 
+/// Reads the usage counts once more: until a deferred build is complete they must not go away or
+/// change.
+static bool still_the_same(const struct ref_build *build)
+{
+    return ref_build_sizes(build->info).storage_size == build->sizes->storage_size;
+}
+
 static uint32_t open_fill(struct ref_build_job *job)
 {
     uint64_t pieces = 0;
     for (uint32_t i = 0; i < job->info_count; i++) {
         struct ref_build build = build_of(job, i);
-        if (!ref_build_place(&build))
+        if (!still_the_same(&build) || !ref_build_place(&build))
             job->base.result = VK_ERROR_UNKNOWN;
         pieces += build.sizes->pieces;
     }

@@ -45,8 +45,8 @@ VkMicromapTriangleEXT ref_build_input_triangle(const struct ref_build *build, ui
 void ref_build_measure(const struct ref_build *build, uint64_t first, uint64_t end);
 void ref_build_fill(const struct ref_build *build, uint64_t first, uint64_t end);
 
-/// Turns the sums of `measure` into the places where `fill` begins its pieces. False when they pass the end
-/// of the storage: then the usage counts were not those of the triangles.
+/// Turns the sums of `measure` into the places where `fill` begins its pieces. False when they pass
+/// the end of the storage: then the usage counts were not those of the triangles.
 bool ref_build_place(const struct ref_build *build);
 
 /// Makes the storage a constructed micromap.
@@ -55,8 +55,8 @@ void ref_build_finish(const struct ref_build *build);
 /// A hash of opacity data; equal data have equal ones.
 uint64_t ref_build_hash(const uint8_t *data, uint64_t size);
 
-/// Gives every triangle of a filled storage its place in the packed form, and equal ones the same. Returns
-/// the packed form's size.
+/// Gives every triangle of a filled storage its place in the packed form, and equal ones the same.
+/// Returns the packed form's size.
 uint64_t ref_build_pack(const struct ref_build *build);
 
 #endif

@@ -61,8 +61,8 @@ bool ref_build_place(const struct ref_build *build)
     return true;
 }
 
-/// Copies one triangle's opacity data. Bits of the last byte that belong to no microtriangle become zero, so
-/// that they cannot make equal data differ.
+/// Copies one triangle's opacity data. Bits of the last byte that belong to no microtriangle become
+/// zero, so that they cannot make equal data differ.
 static void copy_data(const struct ref_build *build, const VkMicromapTriangleEXT *triangle,
                       uint8_t *to, uint64_t size)
 {

@@ -39,8 +39,8 @@ static bool same_data(const uint8_t *storage, const struct ref_map_triangle *one
            memcmp(storage + one->offset, storage + other->offset, size) == 0;
 }
 
-/// Finds the first triangle with the same data as triangle `index`: that one itself if it is new. The table
-/// holds index + 1; 0 is an empty entry.
+/// Finds the first triangle with the same data as triangle `index`: that one itself if it is new.
+/// The table holds index + 1; 0 is an empty entry.
 static uint32_t first_with_same_data(const struct ref_build *build, uint8_t *table, uint32_t index,
                                      uint64_t hash)
 {

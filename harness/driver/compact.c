@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Compaction: the build has already said where everything goes in the packed form, so that pieces of the work
-// need to know nothing of each other.
+// Compaction: the build has already said where everything goes in the packed form, so that pieces
+// of the work need to know nothing of each other.
 #include "copy.h"
 #include "fault.h"
 

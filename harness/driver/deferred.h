@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// VkDeferredOperationKHR: the state of a job between the command that asked for it and the threads that
-// join it.
+// VkDeferredOperationKHR: the state of a job between the command that asked for it and the threads
+// that join it.
 #ifndef REF_DEFERRED_H
 #define REF_DEFERRED_H
 
@@ -10,15 +10,14 @@
 
 struct ref_deferred_operation {
     struct ref_object base;
-    /// What vkGetDeferredOperationResultKHR answers: VK_NOT_READY while pending. Stored last, so that a
-    /// thread that only polls it sees everything the job wrote.
+    /// What vkGetDeferredOperationResultKHR answers: VK_NOT_READY while pending. Stored last, so
+    /// that a thread that only polls it sees everything the job wrote.
     _Atomic VkResult result;
     pthread_mutex_t lock; ///< of all below
-    struct ref_job
-        *job; ///< the last one deferred; freed by the next request or by destruction, never in join
+    /// The last one deferred. The next request or destruction frees it, a joining thread never.
+    struct ref_job *job;
     bool pending;
-    uint64_t
-        requests; ///< how many jobs there were; tells a thread that its job is over from one that began
+    uint64_t requests; ///< how many jobs there were: tells a thread that its job is over
     uint32_t phase;
     uint32_t pieces;   ///< of this phase
     uint32_t taken;    ///< the first that no thread has taken
@@ -28,8 +27,9 @@ struct ref_deferred_operation {
 
 REF_HANDLE_CASTS(deferred_operation, VkDeferredOperationKHR, VK_OBJECT_TYPE_DEFERRED_OPERATION_KHR)
 
-/// Makes a complete operation pending with a copy of `job`, whose phase 0 is open with `pieces` pieces. The
-/// copy comes from the operation's allocator. VK_ERROR_OUT_OF_HOST_MEMORY leaves the operation complete.
+/// Makes a complete operation pending with a copy of `job`, whose phase 0 is open with `pieces`
+/// pieces. The copy comes from the operation's allocator. VK_ERROR_OUT_OF_HOST_MEMORY leaves the
+/// operation complete.
 VkResult ref_deferred_start(struct ref_deferred_operation *operation, const struct ref_job *job,
                             size_t size, uint32_t pieces);
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// How threads share a deferred job. Pieces are handed out under the operation's lock and run outside of it;
-// whoever finishes the last piece of a phase opens the next one or completes the operation. So
-//   - a thread that is alone never meets a moment without work, and completes the operation in one call;
+// How threads share a deferred job. Pieces are handed out under the operation's lock and run
+// outside of it; whoever finishes the last piece of a phase opens the next one or completes the
+// operation. So
+//   - a thread that is alone never meets a moment without work, and completes the operation in one
+//     call;
 //   - a thread that finds nothing to take leaves: with VK_THREAD_DONE_KHR in the last phase, with
 //     VK_THREAD_IDLE_KHR in an earlier one, because there will be more;
-//   - a thread that is still on its way out when the operation is complete touches neither job nor structure,
-//     also when the application has already made the operation pending again.
+//   - a thread that is still on its way out when the operation is complete touches neither job nor
+//     structure, also when the application has already made the operation pending again.
 #include "deferred.h"
 #include "fault.h"
 
@@ -24,7 +26,8 @@ static void complete(struct ref_deferred_operation *operation, VkResult result)
     atomic_store_explicit(&operation->result, result, memory_order_release);
 }
 
-/// Opens phases until one has pieces, or completes the operation. The lock is held, no piece is running.
+/// Opens phases until one has pieces, or completes the operation. The lock is held, no piece is
+/// running.
 static void advance(struct ref_deferred_operation *operation)
 {
     struct ref_job *job = operation->job;
@@ -43,8 +46,8 @@ static void advance(struct ref_deferred_operation *operation)
     } while (operation->pieces == 0);
 }
 
-/// Takes a share of the pieces that are left and does it. Large shares first, small ones at the end: few
-/// large copies are quicker than many small ones, and no thread waits long for the last.
+/// Takes a share of the pieces that are left and does it. Large shares first, small ones at the
+/// end: few large copies are quicker than many small ones, and no thread waits long for the last.
 static void do_a_share(struct ref_deferred_operation *operation)
 {
     struct ref_job *job = operation->job;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Micromap objects: creation and destruction. Neither looks at memory, because the buffer may be bound later
-// and may be gone earlier.
+// Micromap objects: creation and destruction. Neither looks at memory, because the buffer may be
+// bound later and may be gone earlier.
 #include "micromap.h"
 
 #include "fault.h"

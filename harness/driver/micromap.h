@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// VkMicromapEXT. The object knows where its storage is and nothing of what is in it: a micromap's contents
-// live in the bound memory only, so that every command, host or device, finds the same thing there.
+// VkMicromapEXT. The object knows where its storage is and nothing of what is in it: a micromap's
+// contents live in the bound memory only, so that every command, host or device, finds the same
+// thing there.
 #ifndef REF_MICROMAP_H
 #define REF_MICROMAP_H
 
@@ -19,7 +20,8 @@ struct ref_micromap {
 
 REF_HANDLE_CASTS(micromap, VkMicromapEXT, VK_OBJECT_TYPE_MICROMAP_EXT)
 
-/// The first byte of the storage in the device view, looked up anew at each call. The buffer must be bound.
+/// The first byte of the storage in the device view, looked up anew at each call. The buffer must
+/// be bound.
 uint8_t *ref_micromap_bytes(const struct ref_micromap *map);
 
 #endif

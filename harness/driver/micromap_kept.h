@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// For faults only: a pointer into the application's memory that a driver should have forgotten. Without such
-// a fault nothing is ever kept.
+// For faults only: a pointer into the application's memory that a driver should have forgotten.
+// Without such a fault nothing is ever kept.
 #ifndef REF_MICROMAP_KEPT_H
 #define REF_MICROMAP_KEPT_H
 

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a micromap lies in its storage, which is also how it travels behind the header of a serialized one:
+// How a micromap lies in its storage, which is also how it travels behind the header of a
+// serialized one:
 //
 //   struct ref_map_header
 //   struct ref_map_triangle [triangle_count]
-//   opacity data, each triangle's as the build read it: 1 or 2 bits per microtriangle, least significant
-//   first, in the order of the space-filling curve
+//   opacity data, each triangle's as the build read it: 1 or 2 bits per microtriangle, the least
+//   significant first, in the order of the space-filling curve
 //
-// All offsets count from the header's first byte, so the whole can be moved. A built micromap gives every
-// triangle's data a slot of its own, aligned to REF_MAP_SLOT. A packed one (made by
+// All offsets count from the header's first byte, so the whole can be moved. A built micromap gives
+// every triangle's data a slot of its own, aligned to REF_MAP_SLOT. A packed one (made by
 // VK_COPY_MICROMAP_MODE_COMPACT_EXT) has no gaps, and triangles with the same data share it.
 #ifndef REF_MICROMAP_LAYOUT_H
 #define REF_MICROMAP_LAYOUT_H
@@ -23,9 +24,8 @@ struct ref_map_header {
     uint32_t flags; ///< VkBuildMicromapFlagsEXT of the build that it goes back to
     uint32_t triangle_count;
     uint32_t zero;
-    uint64_t used_size; ///< bytes from the header's first to the last one that means something
-    uint64_t
-        packed_size; ///< used_size of its packed form; equal to used_size when it has no smaller one
+    uint64_t used_size;   ///< bytes from the header's first to the last one that means something
+    uint64_t packed_size; ///< used_size of its packed form, or used_size when it has none
 };
 
 struct ref_map_triangle {
@@ -36,7 +36,8 @@ struct ref_map_triangle {
     uint32_t brings_data; ///< 1: the packed form takes this triangle's copy; 0: an earlier one's
 };
 
-/// Bytes of one triangle's opacity data; far more than any storage has for a level or format that isn't one.
+/// Bytes of one triangle's opacity data; far more than any storage has for a level or format that
+/// isn't one.
 uint64_t ref_map_data_size(uint32_t level, uint32_t format);
 
 /// Bits used in the last of these bytes (1 to 8).

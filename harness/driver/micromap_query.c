@@ -46,6 +46,8 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_WriteMicromapsPropertiesEXT(
     for (uint32_t i = 0; i < micromapCount; i++) {
         uint32_t which = REF_FAULT(QUERY_REVERSES_ORDER) ? micromapCount - 1 - i : i;
         const struct ref_micromap *map = ref_micromap_from_handle(pMicromaps[which]);
+        if (REF_FAULT(QUERY_NEEDS_MAPPING) && !map->buffer->memory->mapped)
+            return VK_ERROR_MEMORY_MAP_FAILED;
         struct ref_map_header header;
         if (!ref_map_read_header(ref_micromap_bytes(map), &header))
             return VK_ERROR_UNKNOWN; // an unconstructed micromap breaks the rules

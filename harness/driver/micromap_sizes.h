@@ -11,9 +11,8 @@
 
 struct ref_build_sizes {
     uint64_t triangle_count;
-    uint64_t pieces; ///< of REF_BUILD_PIECE triangles, the last one shorter
-    uint64_t
-        hash_slots; ///< 32-bit entries of the table that finds equal triangles; 0 without compaction
+    uint64_t pieces;       ///< of REF_BUILD_PIECE triangles, the last one shorter
+    uint64_t hash_slots;   ///< 32-bit entries that find equal triangles; 0 without compaction
     uint64_t storage_size; ///< VkMicromapBuildSizesInfoEXT::micromapSize
     uint64_t scratch_size; ///< buildScratchSize: a 64-bit sum per piece, then the hash table
 };

@@ -41,6 +41,10 @@ static uint32_t serialize_open(struct ref_job *job, uint32_t phase)
     }
     if (refuses_destination(src, info->dst.hostAddress))
         job->result = VK_ERROR_OUT_OF_HOST_MEMORY;
+    if (REF_FAULT(SERIALIZE_NEEDS_MAPPING) && !src->buffer->memory->mapped)
+        job->result = VK_ERROR_MEMORY_MAP_FAILED;
+    if (REF_FAULT(SERIALIZE_LEAVES_MEMORY_MAPPED))
+        src->buffer->memory->mapped = true;
     job->bytes = body_size(src, &header);
     return ref_copy_pieces(job->bytes);
 }

@@ -5,7 +5,8 @@
 
 #include "micromap_layout.h"
 
-/// The header that the specification defines: driverUUID, then what tells whether the rest is compatible.
+/// The header that the specification defines: driverUUID, then what tells whether the rest is
+/// compatible.
 #define REF_SERIALIZED_HEADER_SIZE (2 * VK_UUID_SIZE)
 
 /// Bytes that a micromap needs when it is serialized.
