@@ -5,33 +5,52 @@
 
 #include "object.h"
 
+#include <pthread.h>
 #include <stdbool.h>
+
+#define REF_API_VERSION VK_MAKE_API_VERSION(0, 1, 3, 239)
+
+enum {
+    REF_QUEUE_FAMILY_COUNT = 3,
+    REF_QUEUE_COUNT_MAX = 2, ///< queues of the largest family
+    REF_HEAP_COUNT = 2,
+};
 
 struct ref_instance {
     struct ref_object base;
     uint32_t api_version;
+    bool debug_utils_extension;
     struct ref_physical_device *physical_device; ///< the only one
 };
 
 struct ref_physical_device {
     struct ref_object base;
     struct ref_instance *instance;
-    uint8_t driver_uuid[VK_UUID_SIZE];        ///< VkPhysicalDeviceIDProperties::driverUUID
-    uint8_t device_uuid[VK_UUID_SIZE];        ///< differs from driver_uuid
-    uint8_t compatibility_uuid[VK_UUID_SIZE]; ///< second half of a serialized micromap's header
+    uint8_t driver_uuid[VK_UUID_SIZE];          ///< VkPhysicalDeviceIDProperties::driverUUID
+    uint8_t device_uuid[VK_UUID_SIZE];          ///< differs from driver_uuid
+    uint8_t pipeline_cache_uuid[VK_UUID_SIZE];  ///< differs from both
+    uint8_t compatibility_uuid[VK_UUID_SIZE];   ///< second half of a serialized micromap's header
+    _Atomic uint64_t heap_used[REF_HEAP_COUNT]; ///< bytes allocated by all devices
 };
 
 struct ref_device {
     struct ref_object base;
     struct ref_physical_device *physical_device;
-    bool micromap;           ///< feature enabled
+    bool micromap; ///< feature enabled
     bool micromap_host_commands;
     bool acceleration_structure_extension, deferred_operations_extension, micromap_extension;
-    VkDeviceAddress next_address; ///< where the next allocation's device addresses begin
+    VkDeviceAddress
+        next_address;       ///< where the next allocation's device addresses begin; atomic access
+    pthread_mutex_t lock;   ///< guards fences, semaphores, events and the queues' pending batches
+    pthread_cond_t changed; ///< broadcast when any of them changed; counts on CLOCK_MONOTONIC
+    struct ref_queue *queues[REF_QUEUE_FAMILY_COUNT][REF_QUEUE_COUNT_MAX]; ///< NULL: not asked for
 };
 
 REF_HANDLE_CASTS(instance, VkInstance, VK_OBJECT_TYPE_INSTANCE)
 REF_HANDLE_CASTS(physical_device, VkPhysicalDevice, VK_OBJECT_TYPE_PHYSICAL_DEVICE)
 REF_HANDLE_CASTS(device, VkDevice, VK_OBJECT_TYPE_DEVICE)
+
+/// The instance's only physical device, allocated with the instance's allocator; NULL when out of memory.
+struct ref_physical_device *ref_physical_device_create(struct ref_instance *instance);
 
 #endif

@@ -19,4 +19,10 @@ extern enum ref_fault_id ref_active_fault;
 /// True when this very bug is asked for: `if (REF_FAULT(SERIALIZE_WRITES_PAST_END))`.
 #define REF_FAULT(id) (__builtin_expect(ref_active_fault == REF_FAULT_##id, 0))
 
+/// False after a sentence on stderr when OMMREF_FAULT names no known fault.
+bool ref_fault_check(void);
+
+/// Name of the active fault, "none" without one.
+const char *ref_fault_name(void);
+
 #endif

@@ -7,11 +7,12 @@
 
 #include "device.h"
 
+/// In the order that the specification asks for: no type's flags are a subset of an earlier one's.
 enum ref_memory_type {
-    REF_MEMORY_COHERENT_CACHED,
     REF_MEMORY_COHERENT,
-    REF_MEMORY_NON_COHERENT,
-    REF_MEMORY_DEVICE_LOCAL,
+    REF_MEMORY_NON_COHERENT, ///< cached
+    REF_MEMORY_COHERENT_CACHED,
+    REF_MEMORY_DEVICE_LOCAL, ///< not host-visible
     REF_MEMORY_TYPE_COUNT,
 };
 
@@ -20,8 +21,12 @@ struct ref_memory {
     VkDeviceSize size;
     uint32_t type_index;
     uint8_t *device_view; ///< what the device (and every micromap command) reads and writes
-    uint8_t *host_view;   ///< what vkMapMemory gives; == device_view when coherent, NULL when not visible
+    uint8_t
+        *host_view; ///< what vkMapMemory gives; == device_view when coherent, NULL when not visible
     VkDeviceAddress address; ///< never equal to a host address of the process
+    bool mapped;
+    VkDeviceSize map_offset,
+        map_size; ///< while mapped; what VK_WHOLE_SIZE means to flush and invalidate
 };
 
 struct ref_buffer {

@@ -3,18 +3,22 @@
 #ifndef REF_OBJECT_H
 #define REF_OBJECT_H
 
+#include "commands.h" // prototypes of every entry point, made from the Vulkan header
+
 #include <assert.h>
 #include <stddef.h>
 #include <stdint.h>
-
 #include <vulkan/vk_icd.h>
 #include <vulkan/vulkan_core.h>
+
+struct ref_private_data;
 
 /// First member of every object. Dispatchable objects need `loader` first: the Vulkan loader owns it.
 struct ref_object {
     VK_LOADER_DATA loader;
     VkObjectType type;
-    VkAllocationCallbacks allocator; ///< what the object was created with; how it is freed
+    VkAllocationCallbacks allocator;       ///< what the object was created with; how it is freed
+    struct ref_private_data *private_data; ///< what vkSetPrivateData stored here
 };
 
 /// Allocates a zeroed object with the application's allocator (or `parent`'s when that is NULL), scope

@@ -15,13 +15,18 @@ enum ref_deferral {
 
 struct ref_personality {
     const char *name;
-    const char *about;      ///< one sentence, with the legal variations (L01...) it stands for
-    bool no_extension;      ///< VK_EXT_opacity_micromap isn't there
-    bool no_host_commands;  ///< micromapHostCommands is VK_FALSE
+    const char *about;     ///< one sentence, with the legal variations (L01...) it stands for
+    bool no_extension;     ///< VK_EXT_opacity_micromap isn't there
+    bool no_host_commands; ///< micromapHostCommands is VK_FALSE
     enum ref_deferral deferral;
+    uint32_t max_2_state_level; ///< maxOpacity2StateSubdivisionLevel, at least 3
+    uint32_t max_4_state_level; ///< maxOpacity4StateSubdivisionLevel, at least 3
 };
 
 /// The one chosen at load time. An unknown name makes vkCreateInstance fail with a sentence on stderr.
 const struct ref_personality *ref_personality(void);
+
+/// False after a sentence on stderr when OMMREF_PERSONALITY names no known personality.
+bool ref_personality_check(void);
 
 #endif

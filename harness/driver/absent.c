@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is not there, where the default definition (an error, or nothing done) would leave an output that the
+// caller reads untouched.
+#include "device.h"
+#include "outarray.h"
+
+VKAPI_ATTR VkResult VKAPI_CALL ref_CreateGraphicsPipelines(
+    VkDevice device, VkPipelineCache pipelineCache, uint32_t createInfoCount,
+    const VkGraphicsPipelineCreateInfo *pCreateInfos, const VkAllocationCallbacks *pAllocator,
+    VkPipeline *pPipelines)
+{
+    (void)device;
+    (void)pipelineCache;
+    (void)pCreateInfos;
+    (void)pAllocator;
+    for (uint32_t i = 0; i < createInfoCount; i++)
+        pPipelines[i] = VK_NULL_HANDLE;
+    return VK_ERROR_FEATURE_NOT_PRESENT;
+}
+
+VKAPI_ATTR VkResult VKAPI_CALL
+ref_CreateComputePipelines(VkDevice device, VkPipelineCache pipelineCache, uint32_t createInfoCount,
+                           const VkComputePipelineCreateInfo *pCreateInfos,
+                           const VkAllocationCallbacks *pAllocator, VkPipeline *pPipelines)
+{
+    (void)device;
+    (void)pipelineCache;
+    (void)pCreateInfos;
+    (void)pAllocator;
+    for (uint32_t i = 0; i < createInfoCount; i++)
+        pPipelines[i] = VK_NULL_HANDLE;
+    return VK_ERROR_FEATURE_NOT_PRESENT;
+}
+
+VKAPI_ATTR void VKAPI_CALL ref_GetDescriptorSetLayoutSupport(
+    VkDevice device, const VkDescriptorSetLayoutCreateInfo *pCreateInfo,
+    VkDescriptorSetLayoutSupport *pSupport)
+{
+    (void)device;
+    (void)pCreateInfo;
+    pSupport->supported = VK_FALSE;
+}
+
+VKAPI_ATTR void VKAPI_CALL
+ref_GetDeviceImageMemoryRequirements(VkDevice device, const VkDeviceImageMemoryRequirements *pInfo,
+                                     VkMemoryRequirements2 *pMemoryRequirements)
+{
+    (void)device;
+    (void)pInfo;
+    pMemoryRequirements->memoryRequirements = (VkMemoryRequirements){.alignment = 1};
+}
+
+VKAPI_ATTR void VKAPI_CALL ref_GetDeviceImageSparseMemoryRequirements(
+    VkDevice device, const VkDeviceImageMemoryRequirements *pInfo,
+    uint32_t *pSparseMemoryRequirementCount,
+    VkSparseImageMemoryRequirements2 *pSparseMemoryRequirements)
+{
+    (void)device;
+    (void)pInfo;
+    ref_outarray(pSparseMemoryRequirementCount, pSparseMemoryRequirements, NULL, 0,
+                 sizeof *pSparseMemoryRequirements);
+}
+
+VKAPI_ATTR void VKAPI_CALL ref_GetAccelerationStructureBuildSizesKHR(
+    VkDevice device, VkAccelerationStructureBuildTypeKHR buildType,
+    const VkAccelerationStructureBuildGeometryInfoKHR *pBuildInfo,
+    const uint32_t *pMaxPrimitiveCounts, VkAccelerationStructureBuildSizesInfoKHR *pSizeInfo)
+{
+    (void)device;
+    (void)buildType;
+    (void)pBuildInfo;
+    (void)pMaxPrimitiveCounts;
+    // Creation is refused, so there is no size to tell.
+    pSizeInfo->accelerationStructureSize = 0;
+    pSizeInfo->updateScratchSize = 0;
+    pSizeInfo->buildScratchSize = 0;
+}
+
+VKAPI_ATTR void VKAPI_CALL ref_GetDeviceAccelerationStructureCompatibilityKHR(
+    VkDevice device, const VkAccelerationStructureVersionInfoKHR *pVersionInfo,
+    VkAccelerationStructureCompatibilityKHR *pCompatibility)
+{
+    (void)device;
+    (void)pVersionInfo;
+    *pCompatibility = VK_ACCELERATION_STRUCTURE_COMPATIBILITY_INCOMPATIBLE_KHR;
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "memory.h"
+
+#include "device_limits.h"
+#include "memory_types.h"
+#include "pages.h"
+
+#include <string.h>
+
+/// Fresh memory is poisoned up to here. Touching every page of a huge allocation would take seconds and real
+/// memory; what lies beyond reads as zero.
+#define POISON_LIMIT ((size_t)64 << 20)
+
+/// Another pattern for each view of each allocation, so that bytes never written are never equal by luck.
+static void poison(uint8_t *view, size_t size)
+{
+    static _Atomic uint64_t count;
+    uint64_t pattern = (count++ + 1) * 0x9e3779b97f4a7c15u;
+    pattern = (pattern ^ (pattern >> 29)) * 0xbf58476d1ce4e5b9u | 0x0101010101010101u;
+    if (size > POISON_LIMIT)
+        size = POISON_LIMIT;
+    size_t at = 0;
+    for (; at + sizeof pattern <= size; at += sizeof pattern)
+        memcpy(view + at, &pattern, sizeof pattern);
+    memcpy(view + at, &pattern, size - at);
+}
+
+static void release_views(struct ref_memory *memory)
+{
+    if (memory->host_view != memory->device_view)
+        ref_pages_unmap(memory->host_view, (size_t)memory->size);
+    ref_pages_unmap(memory->device_view, (size_t)memory->size);
+}
+
+/// One block for a coherent type or one that the host can't see, two for a non-coherent one.
+static bool create_views(struct ref_memory *memory)
+{
+    const VkMemoryPropertyFlags flags =
+        ref_memory_properties.memoryTypes[memory->type_index].propertyFlags;
+    memory->device_view = ref_pages_map((size_t)memory->size);
+    if (!memory->device_view)
+        return false;
+    poison(memory->device_view, (size_t)memory->size);
+    if (flags & VK_MEMORY_PROPERTY_HOST_COHERENT_BIT) {
+        memory->host_view = memory->device_view;
+    } else if (flags & VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT) {
+        memory->host_view = ref_pages_map((size_t)memory->size);
+        if (!memory->host_view) {
+            ref_pages_unmap(memory->device_view, (size_t)memory->size);
+            return false;
+        }
+        poison(memory->host_view, (size_t)memory->size);
+    }
+    return true;
+}
+
+/// Takes from the heap's budget, or tells that it is spent.
+static bool reserve(struct ref_physical_device *physical_device, uint32_t heap, VkDeviceSize size)
+{
+    const uint64_t used = physical_device->heap_used[heap] += size;
+    if (used <= ref_memory_properties.memoryHeaps[heap].size)
+        return true;
+    physical_device->heap_used[heap] -= size;
+    return false;
+}
+
+/// Addresses are never given twice and leave a gap, so that running off one allocation hits none other.
+static VkDeviceAddress next_address(struct ref_device *device, VkDeviceSize size)
+{
+    const VkDeviceSize unit = 65536;
+    const VkDeviceSize room = (size + unit - 1) / unit * unit + unit;
+    return __atomic_fetch_add(&device->next_address, room, __ATOMIC_RELAXED);
+}
+
+VKAPI_ATTR VkResult VKAPI_CALL ref_AllocateMemory(VkDevice _device,
+                                                  const VkMemoryAllocateInfo *pAllocateInfo,
+                                                  const VkAllocationCallbacks *pAllocator,
+                                                  VkDeviceMemory *pMemory)
+{
+    *pMemory = VK_NULL_HANDLE;
+    struct ref_device *device = ref_device_from_handle(_device);
+    const VkDeviceSize size = pAllocateInfo->allocationSize;
+    const uint32_t heap =
+        ref_memory_properties.memoryTypes[pAllocateInfo->memoryTypeIndex].heapIndex;
+    if (size > REF_MAX_ALLOCATION_SIZE || size > SIZE_MAX / 2)
+        return VK_ERROR_OUT_OF_DEVICE_MEMORY;
+
+    struct ref_memory *memory = ref_object_create(pAllocator, &device->base.allocator,
+                                                  VK_OBJECT_TYPE_DEVICE_MEMORY, sizeof *memory);
+    if (!memory)
+        return VK_ERROR_OUT_OF_HOST_MEMORY;
+    if (!reserve(device->physical_device, heap, size))
+        goto destroy_object;
+    memory->size = size;
+    memory->type_index = pAllocateInfo->memoryTypeIndex;
+    if (!create_views(memory))
+        goto give_back;
+    memory->address = next_address(device, size);
+    *pMemory = ref_memory_to_handle(memory);
+    return VK_SUCCESS;
+
+give_back:
+    device->physical_device->heap_used[heap] -= size;
+destroy_object:
+    ref_object_destroy(memory);
+    return VK_ERROR_OUT_OF_DEVICE_MEMORY;
+}
+
+VKAPI_ATTR void VKAPI_CALL ref_FreeMemory(VkDevice _device, VkDeviceMemory _memory,
+                                          const VkAllocationCallbacks *pAllocator)
+{
+    (void)pAllocator;
+    struct ref_device *device = ref_device_from_handle(_device);
+    struct ref_memory *memory = ref_memory_from_handle(_memory);
+    if (!memory)
+        return;
+    const uint32_t heap = ref_memory_properties.memoryTypes[memory->type_index].heapIndex;
+    device->physical_device->heap_used[heap] -= memory->size;
+    release_views(memory);
+    ref_object_destroy(memory);
+}
+
+VKAPI_ATTR VkResult VKAPI_CALL ref_MapMemory(VkDevice device, VkDeviceMemory _memory,
+                                             VkDeviceSize offset, VkDeviceSize size,
+                                             VkMemoryMapFlags flags, void **ppData)
+{
+    (void)device;
+    (void)flags;
+    struct ref_memory *memory = ref_memory_from_handle(_memory);
+    if (memory->mapped || !memory->host_view)
+        return VK_ERROR_MEMORY_MAP_FAILED;
+    memory->mapped = true;
+    memory->map_offset = offset;
+    memory->map_size = size == VK_WHOLE_SIZE ? memory->size - offset : size;
+    *ppData = memory->host_view + offset;
+    return VK_SUCCESS;
+}
+
+VKAPI_ATTR void VKAPI_CALL ref_UnmapMemory(VkDevice device, VkDeviceMemory _memory)
+{
+    (void)device;
+    ref_memory_from_handle(_memory)->mapped = false;
+}
+
+/// Copies one range between the views. VK_WHOLE_SIZE means up to the end of the mapping; the last atom of an
+/// allocation may be cut short.
+static void transfer(const VkMappedMemoryRange *range, bool to_device)
+{
+    const struct ref_memory *memory = ref_memory_from_handle(range->memory);
+    if (memory->host_view == memory->device_view || !memory->host_view)
+        return;
+    VkDeviceSize end = range->size == VK_WHOLE_SIZE ? memory->map_offset + memory->map_size
+                                                    : range->offset + range->size;
+    if (end > memory->size)
+        end = memory->size;
+    if (range->offset >= end)
+        return;
+    const size_t offset = (size_t)range->offset, size = (size_t)(end - range->offset);
+    if (to_device)
+        memcpy(memory->device_view + offset, memory->host_view + offset, size);
+    else
+        memcpy(memory->host_view + offset, memory->device_view + offset, size);
+}
+
+VKAPI_ATTR VkResult VKAPI_CALL ref_FlushMappedMemoryRanges(VkDevice device,
+                                                           uint32_t memoryRangeCount,
+                                                           const VkMappedMemoryRange *pMemoryRanges)
+{
+    (void)device;
+    for (uint32_t i = 0; i < memoryRangeCount; i++)
+        transfer(&pMemoryRanges[i], true);
+    return VK_SUCCESS;
+}
+
+VKAPI_ATTR VkResult VKAPI_CALL ref_InvalidateMappedMemoryRanges(
+    VkDevice device, uint32_t memoryRangeCount, const VkMappedMemoryRange *pMemoryRanges)
+{
+    (void)device;
+    for (uint32_t i = 0; i < memoryRangeCount; i++)
+        transfer(&pMemoryRanges[i], false);
+    return VK_SUCCESS;
+}
+
+VKAPI_ATTR void VKAPI_CALL ref_GetDeviceMemoryCommitment(VkDevice device, VkDeviceMemory memory,
+                                                         VkDeviceSize *pCommittedMemoryInBytes)
+{
+    (void)device;
+    // No type is lazily allocated, so all of it counts.
+    *pCommittedMemoryInBytes = ref_memory_from_handle(memory)->size;
+}
+
+VKAPI_ATTR uint64_t VKAPI_CALL ref_GetDeviceMemoryOpaqueCaptureAddress(
+    VkDevice device, const VkDeviceMemoryOpaqueCaptureAddressInfo *pInfo)
+{
+    (void)device;
+    (void)pInfo;
+    return 0; // capture and replay isn't there
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "query.h"
+
+#include "fault.h"
+#include "personality.h"
+#include "sync.h"
+
+#include <string.h>
+
+/// Pipeline statistics and timestamps are features that are off; the rest of the core and of the exposed
+/// extensions is there.
+static bool type_supported(VkQueryType type)
+{
+    switch (type) {
+    case VK_QUERY_TYPE_OCCLUSION:
+    case VK_QUERY_TYPE_TIMESTAMP:
+    case VK_QUERY_TYPE_ACCELERATION_STRUCTURE_COMPACTED_SIZE_KHR:
+    case VK_QUERY_TYPE_ACCELERATION_STRUCTURE_SERIALIZATION_SIZE_KHR:
+        return true;
+    case VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT:
+        return !ref_personality()->no_extension &&
+               !REF_FAULT(QUERY_POOL_REFUSES_SERIALIZATION_SIZE);
+    case VK_QUERY_TYPE_MICROMAP_COMPACTED_SIZE_EXT:
+        return !ref_personality()->no_extension && !REF_FAULT(QUERY_POOL_REFUSES_COMPACTED_SIZE);
+    default:
+        return false;
+    }
+}
+
+VKAPI_ATTR VkResult VKAPI_CALL ref_CreateQueryPool(VkDevice _device,
+                                                   const VkQueryPoolCreateInfo *pCreateInfo,
+                                                   const VkAllocationCallbacks *pAllocator,
+                                                   VkQueryPool *pQueryPool)
+{
+    *pQueryPool = VK_NULL_HANDLE;
+    struct ref_device *device = ref_device_from_handle(_device);
+    if (!type_supported(pCreateInfo->queryType))
+        return VK_ERROR_FEATURE_NOT_PRESENT;
+    struct ref_query_pool *pool;
+    const size_t size = sizeof *pool + pCreateInfo->queryCount * sizeof *pool->queries;
+    pool = ref_object_create(pAllocator, &device->base.allocator, VK_OBJECT_TYPE_QUERY_POOL, size);
+    if (!pool)
+        return VK_ERROR_OUT_OF_HOST_MEMORY;
+    pool->device = device;
+    pool->type = pCreateInfo->queryType;
+    pool->count = pCreateInfo->queryCount;
+    *pQueryPool = ref_query_pool_to_handle(pool);
+    return VK_SUCCESS;
+}
+
+VKAPI_ATTR void VKAPI_CALL ref_DestroyQueryPool(VkDevice device, VkQueryPool queryPool,
+                                                const VkAllocationCallbacks *pAllocator)
+{
+    (void)device;
+    (void)pAllocator;
+    ref_object_destroy(ref_query_pool_from_handle(queryPool));
+}
+
+VKAPI_ATTR void VKAPI_CALL ref_ResetQueryPool(VkDevice _device, VkQueryPool queryPool,
+                                              uint32_t firstQuery, uint32_t queryCount)
+{
+    struct ref_device *device = ref_device_from_handle(_device);
+    struct ref_query_pool *pool = ref_query_pool_from_handle(queryPool);
+    if (REF_FAULT(QUERY_POOL_RESET_CRASHES) &&
+        (pool->type == VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT ||
+         pool->type == VK_QUERY_TYPE_MICROMAP_COMPACTED_SIZE_EXT))
+        __builtin_trap();
+    pthread_mutex_lock(&device->lock);
+    for (uint32_t i = 0; i < queryCount; i++)
+        pool->queries[firstQuery + i] = (struct ref_query){0};
+    pthread_mutex_unlock(&device->lock);
+}
+
+struct range {
+    const struct ref_query_pool *pool;
+    uint32_t first, count;
+};
+
+static bool range_available(const void *context)
+{
+    const struct range *range = context;
+    for (uint32_t i = 0; i < range->count; i++)
+        if (!range->pool->queries[range->first + i].available)
+            return false;
+    return true;
+}
+
+static void write_number(uint8_t *out, uint64_t value, bool wide)
+{
+    const uint32_t narrow = (uint32_t)value;
+    memcpy(out, wide ? (const void *)&value : &narrow, wide ? sizeof value : sizeof narrow);
+}
+
+VKAPI_ATTR VkResult VKAPI_CALL ref_GetQueryPoolResults(VkDevice _device, VkQueryPool queryPool,
+                                                       uint32_t firstQuery, uint32_t queryCount,
+                                                       size_t dataSize, void *pData,
+                                                       VkDeviceSize stride,
+                                                       VkQueryResultFlags flags)
+{
+    (void)dataSize;
+    struct ref_device *device = ref_device_from_handle(_device);
+    struct ref_query_pool *pool = ref_query_pool_from_handle(queryPool);
+    const struct range range = {pool, firstQuery, queryCount};
+    if (flags & VK_QUERY_RESULT_WAIT_BIT)
+        ref_wait(device, range_available, &range, UINT64_MAX);
+
+    const bool wide = flags & VK_QUERY_RESULT_64_BIT;
+    VkResult result = VK_SUCCESS;
+    pthread_mutex_lock(&device->lock);
+    for (uint32_t i = 0; i < queryCount; i++) {
+        const struct ref_query *query = &pool->queries[firstQuery + i];
+        uint8_t *out = (uint8_t *)pData + i * stride;
+        if (query->available || flags & VK_QUERY_RESULT_PARTIAL_BIT)
+            write_number(out, query->value, wide);
+        if (!query->available && !(flags & VK_QUERY_RESULT_PARTIAL_BIT))
+            result = VK_NOT_READY;
+        if (flags & VK_QUERY_RESULT_WITH_AVAILABILITY_BIT)
+            write_number(out + (wide ? sizeof(uint64_t) : sizeof(uint32_t)), query->available,
+                         wide);
+    }
+    pthread_mutex_unlock(&device->lock);
+    return result;
+}
