@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is not there, where the default definition (an error, or nothing done) would leave an output that the
-// caller reads untouched.
+// What is not there, where the default definition (an error, or nothing done) would leave an output
+// that the caller reads untouched.
 #include "device.h"
 #include "outarray.h"
 

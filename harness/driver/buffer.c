@@ -3,8 +3,8 @@
 #include "fault.h"
 #include "memory.h"
 
-/// What a usage adds to a buffer's requirements. More usages never make them looser, as the specification
-/// demands. At least one host-visible coherent type always remains.
+/// What a usage adds to a buffer's requirements. More usages never make them looser, as the
+/// specification demands. At least one host-visible coherent type always remains.
 static const struct {
     VkBufferUsageFlags usage;
     VkDeviceSize alignment;

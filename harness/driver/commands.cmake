@@ -4,7 +4,7 @@
 # Reads the commands of Vulkan 1.0 to 1.3 and of EXTENSIONS out of the header and writes
 #   commands.h    a prototype ref_<Name> for each,
 #   commands.inc  REF_COMMAND(Name, LEVEL, OWNER) for each, sorted by name,
-#   defaults.c    a weak definition of each, so that a strong one elsewhere is the whole registration.
+#   defaults.c    a weak definition of each: a strong one elsewhere is the whole registration.
 # One-line function pointer types are what every version of the header writes the same way.
 cmake_policy(VERSION 3.22)
 
@@ -33,7 +33,8 @@ endforeach()
 
 foreach(section IN LISTS sections)
     if(NOT section IN_LIST found)
-        message(FATAL_ERROR "${HEADER} has no section ${section}; Vulkan-Headers 1.3.239 or newer is needed.")
+        message(FATAL_ERROR
+            "${HEADER} has no section ${section}; Vulkan-Headers 1.3.239 or newer is needed.")
     endif()
 endforeach()
 list(SORT commands)
@@ -80,6 +81,7 @@ endforeach()
 
 set(note "// Made from vulkan_core.h by commands.cmake.\n")
 file(WRITE ${OUT_DIR}/commands.h
-    "${note}#ifndef REF_COMMANDS_H\n#define REF_COMMANDS_H\n\n#include <vulkan/vulkan_core.h>\n\n${prototypes}\n#endif\n")
+    "${note}#ifndef REF_COMMANDS_H\n#define REF_COMMANDS_H\n\n#include <vulkan/vulkan_core.h>\n\n"
+    "${prototypes}\n#endif\n")
 file(WRITE ${OUT_DIR}/commands.inc "${note}${rows}")
 file(WRITE ${OUT_DIR}/defaults.c "${note}#include \"commands.h\"\n${definitions}")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// VK_EXT_debug_utils: the loader and the layers do what can be seen of it. The driver has nothing to say, so
-// names and labels are taken and dropped (the label commands have no definition but the default one).
+// VK_EXT_debug_utils: the loader and the layers do what can be seen of it. The driver has nothing
+// to say, so names and labels are taken and dropped (the label commands have no definition but the
+// default one).
 #include "device.h"
 
 struct ref_messenger {

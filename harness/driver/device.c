@@ -8,8 +8,8 @@
 
 #include <time.h>
 
-/// Above every address that a 64-bit process has by default, so that a device address used as a pointer, or a
-/// pointer as a device address, can't work by accident.
+/// Above every address that a 64-bit process has by default, so that a device address used as a
+/// pointer, or a pointer as a device address, can't work by accident.
 #define FIRST_DEVICE_ADDRESS ((VkDeviceAddress)1 << 48)
 
 static void note_extension(struct ref_device *device, enum ref_extension extension)

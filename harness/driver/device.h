@@ -39,8 +39,7 @@ struct ref_device {
     bool micromap; ///< feature enabled
     bool micromap_host_commands;
     bool acceleration_structure_extension, deferred_operations_extension, micromap_extension;
-    VkDeviceAddress
-        next_address;       ///< where the next allocation's device addresses begin; atomic access
+    VkDeviceAddress next_address; ///< of the next allocation; atomic access only
     pthread_mutex_t lock;   ///< guards fences, semaphores, events and the queues' pending batches
     pthread_cond_t changed; ///< broadcast when any of them changed; counts on CLOCK_MONOTONIC
     struct ref_queue *queues[REF_QUEUE_FAMILY_COUNT][REF_QUEUE_COUNT_MAX]; ///< NULL: not asked for
@@ -50,7 +49,8 @@ REF_HANDLE_CASTS(instance, VkInstance, VK_OBJECT_TYPE_INSTANCE)
 REF_HANDLE_CASTS(physical_device, VkPhysicalDevice, VK_OBJECT_TYPE_PHYSICAL_DEVICE)
 REF_HANDLE_CASTS(device, VkDevice, VK_OBJECT_TYPE_DEVICE)
 
-/// The instance's only physical device, allocated with the instance's allocator; NULL when out of memory.
+/// The instance's only physical device, allocated with the instance's allocator; NULL when out of
+/// memory.
 struct ref_physical_device *ref_physical_device_create(struct ref_instance *instance);
 
 #endif

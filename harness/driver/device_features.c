@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Features: what Vulkan 1.3 and VK_KHR_acceleration_structure require, what the suite needs, and no more.
-// The structures that 1.1, 1.2 and 1.3 gather hold the answers; the single ones of the same features are
-// slices of them, because the specification gathered their members in order.
+// Features: what Vulkan 1.3 and VK_KHR_acceleration_structure require, what the suite needs, and no
+// more. The structures that 1.1, 1.2 and 1.3 gather hold the answers; the single ones of the same
+// features are slices of them, because the specification gathered their members in order.
 #include "device_features.h"
 
 #include "fault.h"

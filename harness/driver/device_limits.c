@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// At or above the specification's table of required limits. What concerns images, shaders and graphics is the
-// required minimum, because there is nothing behind it yet.
+// At or above the specification's table of required limits. What concerns images, shaders and
+// graphics is the required minimum, because there is nothing behind it yet.
 #include "device_limits.h"
 
 const VkPhysicalDeviceLimits ref_limits = {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The extensions of the driver, once: enumeration, vkCreateInstance, vkCreateDevice and the look-up of
-// entry points all ask this table.
+// The extensions of the driver, once: enumeration, vkCreateInstance, vkCreateDevice and the look-up
+// of entry points all ask this table.
 #ifndef REF_EXTENSIONS_H
 #define REF_EXTENSIONS_H
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Nothing can be shared with another API or process: every handle type is neither importable nor exportable.
+// Nothing can be shared with another API or process: every handle type is neither importable nor
+// exportable.
 #include "device.h"
 
 VKAPI_ATTR void VKAPI_CALL ref_GetPhysicalDeviceExternalBufferProperties(

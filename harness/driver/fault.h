@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Deliberate bugs, one at a time, chosen by OMMREF_FAULT. data/faults.tsv is the list (name, what it does,
-// assertion it breaks); the build makes faults.inc of it: REF_FAULT_ITEM(ENUM_NAME, "name") per row.
+// Deliberate bugs, one at a time, chosen by OMMREF_FAULT. data/faults.tsv is the list (name, what
+// it does, assertion it breaks); the build makes faults.inc of it: REF_FAULT_ITEM(ENUM_NAME,
+// "name") per row.
 #ifndef REF_FAULT_H
 #define REF_FAULT_H
 
@@ -13,7 +14,8 @@ enum ref_fault_id {
 #undef REF_FAULT_ITEM
 };
 
-/// Read once when the driver is loaded. An unknown name makes vkCreateInstance fail with a sentence.
+/// Read once when the driver is loaded. An unknown name makes vkCreateInstance fail with a
+/// sentence.
 extern enum ref_fault_id ref_active_fault;
 
 /// True when this very bug is asked for: `if (REF_FAULT(SERIALIZE_WRITES_PAST_END))`.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Formats: images are not there, so no format has image features. Buffers keep the formats that acceleration
-// structures must take as vertices, and a few for texel buffers.
+// Formats: images are not there, so no format has image features. Buffers keep the formats that
+// acceleration structures must take as vertices, and a few for texel buffers.
 #include "device.h"
 #include "outarray.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The handshake with the loader and the look-up of entry points. Which command belongs to which level and
-// extension comes from the table that commands.cmake makes of the Vulkan header.
+// The handshake with the loader and the look-up of entry points. Which command belongs to which
+// level and extension comes from the table that commands.cmake makes of the Vulkan header.
 #include "extensions.h"
 #include "fault.h"
 
@@ -41,8 +41,8 @@ static const struct command *find(const char *name)
                    compare_name);
 }
 
-/// vkGetInstanceProcAddr, table of its behavior: a device command is given as soon as the device extension
-/// is available, enabled or not.
+/// vkGetInstanceProcAddr, table of its behavior: a device command is given as soon as the device
+/// extension is available, enabled or not.
 static bool instance_gives(const struct ref_instance *instance, const struct command *command)
 {
     if (command->level == LEVEL_GLOBAL)
@@ -58,8 +58,8 @@ static bool instance_gives(const struct ref_instance *instance, const struct com
     return ref_extension_available(command->owner);
 }
 
-/// vkGetDeviceProcAddr: only device commands, and only those of the core and of enabled extensions. Features
-/// play no part.
+/// vkGetDeviceProcAddr: only device commands, and only those of the core and of enabled extensions.
+/// Features play no part.
 static bool device_gives(const struct ref_device *device, const struct command *command)
 {
     if (command->level != LEVEL_DEVICE)
@@ -108,8 +108,8 @@ VKAPI_ATTR PFN_vkVoidFunction VKAPI_CALL ref_GetDeviceProcAddr(VkDevice device, 
 REF_EXPORT VKAPI_ATTR VkResult VKAPI_CALL
 vk_icdNegotiateLoaderICDInterfaceVersion(uint32_t *pVersion)
 {
-    // Version 5 is the first that leaves it to the driver to judge the application's API version, and every
-    // loader that knows Vulkan 1.3 speaks it.
+    // Version 5 is the first that leaves it to the driver to judge the application's API version,
+    // and every loader that knows Vulkan 1.3 speaks it.
     const uint32_t oldest = 5, newest = 7;
     if (*pVersion < oldest)
         return VK_ERROR_INCOMPATIBLE_DRIVER;

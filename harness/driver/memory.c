@@ -7,11 +7,12 @@
 
 #include <string.h>
 
-/// Fresh memory is poisoned up to here. Touching every page of a huge allocation would take seconds and real
-/// memory; what lies beyond reads as zero.
+/// Fresh memory is poisoned up to here. Touching every page of a huge allocation would take seconds
+/// and real memory; what lies beyond reads as zero.
 #define POISON_LIMIT ((size_t)64 << 20)
 
-/// Another pattern for each view of each allocation, so that bytes never written are never equal by luck.
+/// Another pattern for each view of each allocation, so that bytes never written are never equal by
+/// luck.
 static void poison(uint8_t *view, size_t size)
 {
     static _Atomic uint64_t count;
@@ -64,7 +65,8 @@ static bool reserve(struct ref_physical_device *physical_device, uint32_t heap, 
     return false;
 }
 
-/// Addresses are never given twice and leave a gap, so that running off one allocation hits none other.
+/// Addresses are never given twice and leave a gap, so that running off one allocation hits none
+/// other.
 static VkDeviceAddress next_address(struct ref_device *device, VkDeviceSize size)
 {
     const VkDeviceSize unit = 65536;
@@ -142,8 +144,8 @@ VKAPI_ATTR void VKAPI_CALL ref_UnmapMemory(VkDevice device, VkDeviceMemory _memo
     ref_memory_from_handle(_memory)->mapped = false;
 }
 
-/// Copies one range between the views. VK_WHOLE_SIZE means up to the end of the mapping; the last atom of an
-/// allocation may be cut short.
+/// Copies one range between the views. VK_WHOLE_SIZE means up to the end of the mapping; the last
+/// atom of an allocation may be cut short.
 static void transfer(const VkMappedMemoryRange *range, bool to_device)
 {
     const struct ref_memory *memory = ref_memory_from_handle(range->memory);

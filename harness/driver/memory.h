@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Device memory and buffers. Device memory has a device view; a host-visible type also has a host view.
-// For coherent types they are one block of memory; for non-coherent types they are two, joined only by flush
-// and invalidate.
+// Device memory and buffers. Device memory has a device view; a host-visible type also has a host
+// view. For coherent types they are one block of memory; for non-coherent types they are two,
+// joined only by flush and invalidate.
 #ifndef REF_MEMORY_H
 #define REF_MEMORY_H
 
@@ -41,8 +41,8 @@ struct ref_buffer {
 REF_HANDLE_CASTS(memory, VkDeviceMemory, VK_OBJECT_TYPE_DEVICE_MEMORY)
 REF_HANDLE_CASTS(buffer, VkBuffer, VK_OBJECT_TYPE_BUFFER)
 
-/// Where byte `offset` of a bound buffer lies in the device view; looked up at each use, because the
-/// buffer may be bound after the object that lives in it was created.
+/// Where byte `offset` of a bound buffer lies in the device view; looked up at each use, because
+/// the buffer may be bound after the object that lives in it was created.
 static inline uint8_t *ref_buffer_bytes(const struct ref_buffer *buffer, VkDeviceSize offset)
 {
     return buffer->memory->device_view + buffer->memory_offset + offset;

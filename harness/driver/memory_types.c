@@ -23,8 +23,8 @@ const VkPhysicalDeviceMemoryProperties ref_memory_properties = {
             [REF_MEMORY_DEVICE_LOCAL] = {DEVICE, HEAP_DEVICE},
         },
     .memoryHeapCount = REF_HEAP_COUNT,
-    // Not what the machine has: pages are backed when touched. A fixed size makes absurd requests fail the
-    // same way everywhere.
+    // Not what the machine has: pages are backed when touched. A fixed size makes absurd requests
+    // fail the same way everywhere.
     .memoryHeaps =
         {
             [HEAP_DEVICE] = {(VkDeviceSize)16 << 30, VK_MEMORY_HEAP_DEVICE_LOCAL_BIT},

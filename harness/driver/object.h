@@ -13,7 +13,8 @@
 
 struct ref_private_data;
 
-/// First member of every object. Dispatchable objects need `loader` first: the Vulkan loader owns it.
+/// First member of every object. Dispatchable objects need `loader` first: the Vulkan loader owns
+/// it.
 struct ref_object {
     VK_LOADER_DATA loader;
     VkObjectType type;
@@ -21,8 +22,9 @@ struct ref_object {
     struct ref_private_data *private_data; ///< what vkSetPrivateData stored here
 };
 
-/// Allocates a zeroed object with the application's allocator (or `parent`'s when that is NULL), scope
-/// VK_SYSTEM_ALLOCATION_SCOPE_OBJECT unless the type is instance or device. NULL when out of host memory.
+/// Allocates a zeroed object with the application's allocator (or `parent`'s when that is NULL),
+/// scope VK_SYSTEM_ALLOCATION_SCOPE_OBJECT unless the type is instance or device. NULL when out of
+/// host memory.
 void *ref_object_create(const VkAllocationCallbacks *allocator, const VkAllocationCallbacks *parent,
                         VkObjectType type, size_t size);
 

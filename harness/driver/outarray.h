@@ -6,8 +6,8 @@
 #include <string.h>
 #include <vulkan/vulkan_core.h>
 
-/// With `out` NULL tells how many elements there are in *count; else copies up to *count of them, sets
-/// *count to how many and returns VK_INCOMPLETE when some did not fit.
+/// With `out` NULL tells how many elements there are in *count; else copies up to *count of them,
+/// sets *count to how many and returns VK_INCOMPLETE when some did not fit.
 static inline VkResult ref_outarray(uint32_t *count, void *out, const void *elements,
                                     uint32_t element_count, size_t element_size)
 {

@@ -23,7 +23,8 @@ struct ref_personality {
     uint32_t max_4_state_level; ///< maxOpacity4StateSubdivisionLevel, at least 3
 };
 
-/// The one chosen at load time. An unknown name makes vkCreateInstance fail with a sentence on stderr.
+/// The one chosen at load time. An unknown name makes vkCreateInstance fail with a sentence on
+/// stderr.
 const struct ref_personality *ref_personality(void);
 
 /// False after a sentence on stderr when OMMREF_PERSONALITY names no known personality.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Private data hangs on the object itself, keyed by the slot's never-repeated number: an object that gets a
-// dead one's address starts empty, and a destroyed slot's values can't show up under a new one.
+// Private data hangs on the object itself, keyed by the slot's never-repeated number: an object
+// that gets a dead one's address starts empty, and a destroyed slot's values can't show up under a
+// new one.
 #include "private_data.h"
 
 #include "device.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Properties. As with features, the structures that 1.1, 1.2 and 1.3 gather hold the answers and the single
-// ones are filled from slices of them.
+// Properties. As with features, the structures that 1.1, 1.2 and 1.3 gather hold the answers and
+// the single ones are filled from slices of them.
 #include "device.h"
 #include "device_limits.h"
 #include "fault.h"
@@ -93,7 +93,8 @@ struct slice {
     size_t to, from, size;
 };
 
-// From one member to another, both included; the members between keep order and padding in both structures.
+// From one member to another, both included; the members between keep order and padding in both
+// structures.
 #define SLICE(type, structure, to, part, first, last)                                              \
     {                                                                                              \
         VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_##type, offsetof(VkPhysicalDevice##structure, to),       \

@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/// Pipeline statistics and timestamps are features that are off; the rest of the core and of the exposed
-/// extensions is there.
+/// Pipeline statistics and timestamps are features that are off; the rest of the core and of the
+/// exposed extensions is there.
 static bool type_supported(VkQueryType type)
 {
     switch (type) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Submission. Command buffers can't be allocated yet, so a batch is its waits, its signals and its fence.
+// Submission. Command buffers can't be allocated yet, so a batch is its waits, its signals and its
+// fence.
 #include "queue.h"
 
 static bool wait_met(const struct ref_semaphore_operation *wait)
@@ -152,7 +153,8 @@ static struct ref_batch *batch_of2(const struct ref_device *device, const VkSubm
     return batch;
 }
 
-/// All batches are made before the first is enqueued, so that a call that runs out of memory does nothing.
+/// All batches are made before the first is enqueued, so that a call that runs out of memory does
+/// nothing.
 static VkResult submit(struct ref_queue *queue, uint32_t count, const VkSubmitInfo *infos,
                        const VkSubmitInfo2 *infos2, VkFence fence)
 {

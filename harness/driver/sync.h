@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fences, semaphores and events. Their state is guarded by the device's lock; whoever changes it broadcasts
-// ref_device::changed.
+// Fences, semaphores and events. Their state is guarded by the device's lock; whoever changes it
+// broadcasts ref_device::changed.
 #ifndef REF_SYNC_H
 #define REF_SYNC_H
 
