@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "interrupt.h"
+#include "pool.h"
+
+#include <signal.h>
+
+static volatile sig_atomic_t caught; // the signal's number; -1: run_interrupt_now
+
+static void handle(int number)
+{
+    caught = number;
+    run_pool_interrupt();
+}
+
+static void nothing(int number)
+{
+    (void)number;
+}
+
+void run_interrupt_install(bool leave_sigint)
+{
+    // Handlers rather than SIG_IGN: what is ignored stays ignored in every worker, a handler does not.
+    struct sigaction end = {.sa_handler = handle, .sa_flags = SA_RESTART};
+    struct sigaction pass_over = {.sa_handler = nothing, .sa_flags = SA_RESTART};
+    sigaction(SIGPIPE, &pass_over, NULL);
+    sigaction(SIGTERM, &end, NULL);
+    sigaction(SIGHUP, &end, NULL);
+    // Whoever hits Ctrl-C twice doesn't want to wait for reports.
+    end.sa_flags |= (int)SA_RESETHAND;
+    sigaction(SIGINT, leave_sigint ? &pass_over : &end, NULL);
+}
+
+void run_interrupt_now(void)
+{
+    caught = -1;
+    run_pool_interrupt();
+}
+
+bool run_interrupted(void)
+{
+    return caught != 0;
+}
+
+const char *run_interrupt_reason(void)
+{
+    switch (caught) {
+    case SIGINT:
+        return "interrupted by SIGINT";
+    case SIGTERM:
+        return "interrupted by SIGTERM";
+    case SIGHUP:
+        return "interrupted by SIGHUP";
+    default:
+        return "nobody reads its results any more";
+    }
+}
