@@ -20,7 +20,8 @@ static const struct dependency {
     {VK_EXT_DESCRIPTOR_INDEXING_EXTENSION_NAME, VK_API_VERSION_1_2},
 };
 
-enum { MAX_EXTENSIONS = sizeof micromap_extensions / sizeof micromap_extensions[0] };
+_Static_assert(sizeof micromap_extensions / sizeof micromap_extensions[0] == OMM_MAX_EXTENSIONS,
+               "the header promises room for all of them");
 
 static uint32_t version_of(const struct omm_gpu *gpu)
 {
@@ -44,8 +45,8 @@ const char *omm_missing(const struct omm_gpu *gpu, const struct omm_needs *needs
     return NULL;
 }
 
-static uint32_t list_extensions(const struct omm_gpu *gpu, const struct omm_needs *needs,
-                                const char *names[MAX_EXTENSIONS])
+uint32_t omm_list_extensions(const struct omm_gpu *gpu, const struct omm_needs *needs,
+                             const char *names[OMM_MAX_EXTENSIONS])
 {
     uint32_t count = 0;
     if (!needs->micromap && !needs->host_commands) {
@@ -53,7 +54,7 @@ static uint32_t list_extensions(const struct omm_gpu *gpu, const struct omm_need
             names[count++] = VK_KHR_DEFERRED_HOST_OPERATIONS_EXTENSION_NAME;
         return count;
     }
-    for (size_t i = 0; i < MAX_EXTENSIONS; ++i) {
+    for (size_t i = 0; i < OMM_MAX_EXTENSIONS; ++i) {
         const struct dependency *dependency = &micromap_extensions[i];
         if (!dependency->core_since || version_of(gpu) < dependency->core_since)
             names[count++] = dependency->extension;
@@ -93,13 +94,13 @@ static VkResult create(struct omm_device *device, const struct omm_gpu *gpu)
         .queueCount = 1,
         .pQueuePriorities = &priority,
     };
-    const char *extensions[MAX_EXTENSIONS];
+    const char *extensions[OMM_MAX_EXTENSIONS];
     const VkDeviceCreateInfo info = {
         .sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO,
         .pNext = micromap ? &features : NULL,
         .queueCreateInfoCount = 1,
         .pQueueCreateInfos = &queue,
-        .enabledExtensionCount = list_extensions(gpu, needs, extensions),
+        .enabledExtensionCount = omm_list_extensions(gpu, needs, extensions),
         .ppEnabledExtensionNames = extensions,
     };
     return vkCreateDevice(gpu->handle, &info, device->view.allocator, &device->view.device);

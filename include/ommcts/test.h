@@ -34,6 +34,13 @@ struct omm_test {
 /// Whether the physical device lists a device extension.
 bool omm_has_extension(const struct omm_gpu *gpu, const char *name);
 
+#define OMM_MAX_EXTENSIONS 6
+
+/// The device extensions that `needs` asks for, with all that they require. For cases that create a VkDevice
+/// themselves. Gives their number.
+uint32_t omm_list_extensions(const struct omm_gpu *gpu, const struct omm_needs *needs,
+                             const char *names[OMM_MAX_EXTENSIONS]);
+
 /// Another VkDevice on the same physical device with exactly `needs` enabled, created with `allocator`
 /// (may be NULL). Destroyed after the case, in its turn of the clean-up. Ends the case as NotSupported
 /// when something is missing.
