@@ -17,17 +17,20 @@ static void nothing(int number)
     (void)number;
 }
 
-void run_interrupt_install(bool leave_sigint)
+void run_interrupt_install(enum run_interrupt_style style)
 {
     // Handlers rather than SIG_IGN: what is ignored stays ignored in every worker, a handler does not.
     struct sigaction end = {.sa_handler = handle, .sa_flags = SA_RESTART};
     struct sigaction pass_over = {.sa_handler = nothing, .sa_flags = SA_RESTART};
     sigaction(SIGPIPE, &pass_over, NULL);
+    if (style == RUN_INTERRUPT_PLAIN) {
+        return;
+    }
     sigaction(SIGTERM, &end, NULL);
     sigaction(SIGHUP, &end, NULL);
     // Whoever hits Ctrl-C twice doesn't want to wait for reports.
     end.sa_flags |= (int)SA_RESETHAND;
-    sigaction(SIGINT, leave_sigint ? &pass_over : &end, NULL);
+    sigaction(SIGINT, style == RUN_INTERRUPT_DEBUGGER ? &pass_over : &end, NULL);
 }
 
 void run_interrupt_now(void)
@@ -51,6 +54,6 @@ const char *run_interrupt_reason(void)
     case SIGHUP:
         return "interrupted by SIGHUP";
     default:
-        return "nobody reads its results any more";
+        return "ended, because its standard output could not be written";
     }
 }

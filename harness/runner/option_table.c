@@ -7,6 +7,7 @@
 #include <string.h>
 
 enum {
+    FOR_WORKERS = RUN_OPTION_FOR_WORKERS,
     RUN = RUN_COMMAND_RUN,
     SELECTS = RUN_COMMAND_RUN | RUN_COMMAND_LIST,
     OPENS = RUN_COMMAND_RUN | RUN_COMMAND_DEVICES,
@@ -53,17 +54,18 @@ const struct run_option run_option_table[] = {
     {"quiet", 'q', RUN_OPTION_FLAG, RUN, AT(quiet), NULL,
      "on stderr only errors and unexpected results"},
 
-    {"jobs", 'j', RUN_OPTION_COUNT, RUN, AT(jobs), "N", "workers at a time [1]"},
-    {"timeout", 0, RUN_OPTION_SECONDS, OPENS, AT(timeout), "SECONDS",
+    {"jobs", 'j', RUN_OPTION_COUNT, RUN | FOR_WORKERS, AT(jobs), "N", "workers at a time [1]"},
+    {"timeout", 0, RUN_OPTION_SECONDS, OPENS | FOR_WORKERS, AT(timeout), "SECONDS",
      "limit for one case [30]; 0: none"},
-    {"timeout-multiplier", 0, RUN_OPTION_FACTOR, OPENS, AT(timeout_multiplier), "FACTOR",
-     "for simulators, valgrind and the like [1]"},
+    {"timeout-multiplier", 0, RUN_OPTION_FACTOR, OPENS | FOR_WORKERS, AT(timeout_multiplier),
+     "FACTOR", "for simulators, valgrind and the like [1]"},
     {"isolate", 0, RUN_OPTION_ISOLATION, RUN, 0, "worker|case|none",
      "many cases per worker process [worker], one, or all in this process"},
-    {"gdb", 0, RUN_OPTION_FLAG, RUN, AT(gdb), NULL, "run the worker under gdb, without time limit"},
-    {"wrapper", 0, RUN_OPTION_TEXT, OPENS, AT(wrapper), "COMMAND",
+    {"gdb", 0, RUN_OPTION_FLAG, RUN | FOR_WORKERS, AT(gdb), NULL,
+     "run the worker under gdb, without time limit"},
+    {"wrapper", 0, RUN_OPTION_TEXT, OPENS | FOR_WORKERS, AT(wrapper), "COMMAND",
      "put COMMAND (split at blanks) in front of each worker"},
-    {"repeat", 0, RUN_OPTION_REPEAT, RUN, 0, "N|until-fail",
+    {"repeat", 0, RUN_OPTION_REPEAT, RUN | FOR_WORKERS, 0, "N|until-fail",
      "run the selection N times, or until a result is unexpected"},
     {"seed", 0, RUN_OPTION_SEED, RUN, AT(seed), "N", "seed of pseudo-random numbers [0]"},
     {"deqp-base-seed", 0, RUN_OPTION_SEED, RUN, AT(seed), "N", NULL},

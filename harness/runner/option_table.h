@@ -29,11 +29,15 @@ enum run_option_kind {
     RUN_OPTION_VERSION,    ///< no value
 };
 
+enum run_option_trait {
+    RUN_OPTION_FOR_WORKERS = 256, ///< has no meaning without worker processes
+};
+
 struct run_option {
     const char *name; ///< without the two dashes
     char letter;      ///< 0: none
     enum run_option_kind kind;
-    unsigned commands; ///< bits of enum run_command
+    unsigned commands; ///< bits of enum run_command, and of enum run_option_trait
     size_t offset;     ///< into struct run_options
     const char *value; ///< what help calls the value
     const char *help;  ///< NULL: an alias or a --deqp- option, not shown by itself

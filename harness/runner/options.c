@@ -26,6 +26,7 @@ static enum run_parsed bad_value(const struct run_option *option, const char *sp
     }
     fputc('\n', stderr);
     run_option_print(stderr, option);
+    fputs("Every command has --help.\n", stderr);
     return RUN_PARSED_BAD;
 }
 
@@ -39,8 +40,9 @@ static enum run_parsed unknown(const struct cursor *cursor, const char *spelled,
         fprintf(stderr, "; did you mean this?\n");
         run_option_print(stderr, near);
     } else {
-        fprintf(stderr, "; 'ommcts %s --help' lists what it has\n", command);
+        fputs("; ", stderr);
     }
+    fprintf(stderr, "'ommcts %s --help' lists what it has\n", command);
     return RUN_PARSED_BAD;
 }
 
@@ -64,6 +66,9 @@ static enum run_parsed take(struct cursor *cursor, const struct run_option *opti
         value = value ? value : cursor->argv[cursor->next++];
     } else if (attached && option->kind != RUN_OPTION_REFERENCE) {
         return bad_value(option, spelled, "no value", attached);
+    }
+    if (option->commands & RUN_OPTION_FOR_WORKERS) {
+        cursor->options->workers_given = true;
     }
     const char *wanted = run_option_store(cursor->options, option, value);
     return wanted ? bad_value(option, spelled, wanted, value) : RUN_PARSED;
@@ -150,7 +155,7 @@ static enum run_parsed take_command(struct cursor *cursor)
     }
     fprintf(stderr,
             "ommcts: there is no command '%s'; the commands are run (default), list, devices and "
-            "explain\n",
+            "explain, see 'ommcts --help'\n",
             cursor->argv[1]);
     return RUN_PARSED_BAD;
 }

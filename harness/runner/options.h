@@ -50,6 +50,7 @@ struct run_options {
     double timeout, timeout_multiplier;
     enum run_isolation isolation;
     bool isolation_given, gdb;
+    bool workers_given; ///< an option was given that only workers can follow, as --timeout
     char *wrapper;
     unsigned repeat;
     bool until_fail;
