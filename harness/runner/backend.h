@@ -10,7 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Fixed for a worker's life; the environment (VK_DRIVER_FILES, ...) is already set.
+/// The environment (VK_DRIVER_FILES, ...) is already set. What `open` gets a pointer to stays where it is for
+/// the worker's life; all that ever changes is `device`, before the first case that runs on it.
 struct run_settings {
     const char *layers; ///< "none" or "khronos": which layers valid cases run under
     unsigned device;    ///< 1-based; 0 until the runner has chosen

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "result.h"
+
+#include <stdlib.h>
+
+const char *run_verdict_word(enum run_verdict verdict)
+{
+    static const char *const words[] = {
+        [RUN_PASS] = "Pass",
+        [RUN_FAIL] = "Fail",
+        [RUN_QUALITY_WARNING] = "QualityWarning",
+        [RUN_NOT_SUPPORTED] = "NotSupported",
+        [RUN_CRASH] = "Crash",
+        [RUN_TIMEOUT] = "Timeout",
+        [RUN_INTERNAL_ERROR] = "InternalError",
+        [RUN_RESOURCE_ERROR] = "ResourceError",
+        [RUN_NOT_RUN] = "NotRun",
+        [RUN_EXPECTED_FAIL] = "ExpectedFail",
+        [RUN_UNEXPECTED_IMPROVEMENT] = "UnexpectedImprovement",
+        [RUN_OUT_OF_MEMORY] = "OutOfMemory",
+        [RUN_DEVICE_LOST] = "DeviceLost",
+        [RUN_DEVICE_UNAVAILABLE] = "DeviceUnavailable",
+    };
+    return words[verdict];
+}
+
+void run_result_clear(struct run_result *result)
+{
+    free(result->message);
+    free(result->log);
+    free(result->backtrace);
+    for (size_t i = 0; i < result->message_count; i++) {
+        struct run_message *message = &result->messages[i];
+        free(message->source);
+        free(message->severity);
+        free(message->id);
+        free(message->text);
+    }
+    free(result->messages);
+    *result = (struct run_result){0};
+}

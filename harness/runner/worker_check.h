@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// What greatest's macros counted and printed for the running case.
+#ifndef RUN_WORKER_CHECK_H
+#define RUN_WORKER_CHECK_H
+
+#include <stddef.h>
+
+/// Forgets everything of the case before.
+void run_check_begin(void);
+
+/// Checks that greatest counted since.
+unsigned run_check_count(void);
+
+/// The sentence of a failed assertion: "cases/x.c:12: MESSAGE (expected 0, got -4)".
+void run_check_failure(char *text, size_t size);
+
+/// What PASSm or SKIPm said, or NULL.
+const char *run_check_remark(void);
+
+/// Writes what was printed and not told in a sentence to the case's log.
+void run_check_end(void);
+
+#endif

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where run_emit_device, run_emit_property and run_emit_message lead: to a supervisor, or straight into
+// the results when cases run in the runner's own process.
+#ifndef RUN_WORKER_OUTLET_H
+#define RUN_WORKER_OUTLET_H
+
+#include "backend.h"
+
+/// `message` may be called on any thread; the others are called on the main thread.
+struct run_outlet {
+    void *context;
+    void (*device)(void *context, const struct run_device *device);
+    void (*property)(void *context, const char *name, const char *value);
+    void (*message)(void *context, const char *source, const char *severity, const char *id,
+                    const char *text);
+};
+
+/// From now on; NULL: nowhere. Forgets which properties were told.
+void run_outlet_set(const struct run_outlet *outlet);
+
+#endif
