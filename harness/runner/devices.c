@@ -3,10 +3,10 @@
 #include "devices.h"
 
 #include "commands.h"
-#include "interrupt.h"
 #include "launch.h"
 #include "places.h"
 #include "sanitize.h"
+#include "stop.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -82,7 +82,7 @@ int run_command_devices(const struct run_context *context)
         run_environment_clear(&environment);
         return RUN_EXIT_USAGE;
     }
-    run_interrupt_install(context->options->gdb ? RUN_INTERRUPT_DEBUGGER : RUN_INTERRUPT_ORDERLY);
+    run_stop_install(context->options->gdb ? RUN_STOP_DEBUGGER : RUN_STOP_ORDERLY);
     char *binary = run_place_of_binary();
     struct run_launch launch = run_launch_make(context, &environment, binary, RUN_ISOLATE_WORKER);
     struct run_sink sink = {.property = ignore_property};

@@ -39,9 +39,9 @@ void run_junit_attribute(xmlTextWriterPtr xml, const char *name, const char *val
 void run_junit_time(xmlTextWriterPtr xml, double seconds)
 {
     // Not %f: a case in this process may have changed the locale.
-    unsigned long long thousandths = seconds > 0.0 ? (unsigned long long)(seconds * 1000.0) : 0;
+    unsigned long long millionths = seconds > 0.0 ? (unsigned long long)(seconds * 1e6) : 0;
     char text[32];
-    snprintf(text, sizeof(text), "%llu.%03llu", thousandths / 1000, thousandths % 1000);
+    snprintf(text, sizeof(text), "%llu.%06llu", millionths / 1000000, millionths % 1000000);
     xmlTextWriterWriteAttribute(xml, BAD_CAST "time", BAD_CAST text);
 }
 

@@ -24,7 +24,7 @@ void run_junit_case(xmlTextWriterPtr xml, const struct run_report *report,
 /// An attribute of raw bytes, sanitised.
 void run_junit_attribute(xmlTextWriterPtr xml, const char *name, const char *value);
 
-/// The attribute `time`: seconds with a point and three digits, in every locale.
+/// The attribute `time`: seconds with a point and six digits, in every locale.
 void run_junit_time(xmlTextWriterPtr xml, double seconds);
 
 #endif

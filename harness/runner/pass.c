@@ -2,8 +2,8 @@
 #include "pass.h"
 
 #include "heap.h"
-#include "interrupt.h"
 #include "progress.h"
+#include "stop.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,7 +53,7 @@ static void announce(struct run_pass *pass)
 /// Tells what can be told: everything up to the first item that is still to come.
 static void tell(struct run_pass *pass)
 {
-    const bool quiet_rest = run_interrupted();
+    const bool quiet_rest = run_stopped();
     while (pass->telling && pass->head < pass->selection->count) {
         const struct run_outcome *outcome = &pass->outcomes[pass->head];
         if (!pass->finished[pass->head]) {
@@ -70,8 +70,8 @@ static void tell(struct run_pass *pass)
         pass->announced = false;
         pass->head++;
     }
-    if (pass->protocol->lost && !run_interrupted()) {
-        run_interrupt_now();
+    if (pass->protocol->lost && !run_stopped()) {
+        run_stop_now();
     }
 }
 
@@ -88,9 +88,9 @@ static void add_round_to_reason(const struct run_pass *pass, struct run_outcome 
 
 static void finish_item(struct run_pass *pass, size_t i, struct run_result *result)
 {
-    if (result->verdict == RUN_NOT_RUN && run_interrupted()) {
+    if (result->verdict == RUN_NOT_RUN && run_stopped()) {
         free(result->message);
-        result->message = run_format("not run: the run was %s", run_interrupt_reason());
+        result->message = run_format("not run: the run was %s", run_stop_reason());
     }
     const char *layers = run_properties_get(&pass->properties, "layers");
     struct run_outcome outcome =
@@ -171,7 +171,7 @@ enum run_end run_pass_run(struct run_pass *pass, struct run_pool *pool, char *wh
     const struct run_options *options = pass->judge->options;
     enum run_end end = RUN_END_COMPLETE;
     bool last = false;
-    while (!last && end == RUN_END_COMPLETE && !run_interrupted()) {
+    while (!last && end == RUN_END_COMPLETE && !run_stopped()) {
         last = !options->until_fail && pass->round + 1 >= options->repeat;
         begin_round(pass, last);
         end = run_pool_run(pool, pass->cases, pass->case_count, why, why_size);

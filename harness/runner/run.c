@@ -4,7 +4,6 @@
 #include "commands.h"
 #include "devices.h"
 #include "environment.h"
-#include "interrupt.h"
 #include "junit.h"
 #include "known.h"
 #include "launch.h"
@@ -13,6 +12,7 @@
 #include "progress.h"
 #include "protocol.h"
 #include "sanitize.h"
+#include "stop.h"
 #include "summary.h"
 
 #include <stdio.h>
@@ -172,8 +172,8 @@ static void fill_pass(struct work *work)
 
 static void tell_end(const struct work *work, const char *why)
 {
-    if (run_interrupted()) {
-        fprintf(stderr, "ommcts: the run was %s\n", run_interrupt_reason());
+    if (run_stopped()) {
+        fprintf(stderr, "ommcts: the run was %s\n", run_stop_reason());
     } else if (work->end != RUN_END_COMPLETE) {
         char *line = run_sanitize_line(why, 1000);
         fprintf(stderr, "ommcts: the run ended early: %s\n", line);
@@ -216,7 +216,7 @@ static void run_cases(struct work *work, const unsigned *numbers, size_t count)
     } else {
         work->end = RUN_END_BROKEN;
     }
-    run_protocol_end(&work->protocol, work->end == RUN_END_COMPLETE && !run_interrupted());
+    run_protocol_end(&work->protocol, work->end == RUN_END_COMPLETE && !run_stopped());
     work->report.seconds = now() - began;
 }
 
@@ -244,8 +244,8 @@ static int finish(struct work *work)
     if (work->end == RUN_END_BROKEN) {
         return RUN_EXIT_BROKEN;
     }
-    if (tally.unexpected > 0 || stale > 0 || !reported || run_interrupted() ||
-        work->protocol.lost || work->end != RUN_END_COMPLETE) {
+    if (tally.unexpected > 0 || stale > 0 || !reported || run_stopped() || work->protocol.lost ||
+        work->end != RUN_END_COMPLETE) {
         return RUN_EXIT_UNEXPECTED;
     }
     return tally.of[RUN_NOT_SUPPORTED] == tally.total ? RUN_EXIT_NOT_SUPPORTED : RUN_EXIT_FINE;
@@ -256,9 +256,9 @@ static int execute(struct work *work)
     const struct run_options *options = work->options;
     work->isolation = choose_isolation(work);
     bool in_process = work->isolation == RUN_ISOLATE_NONE;
-    run_interrupt_install(in_process     ? RUN_INTERRUPT_PLAIN
-                          : options->gdb ? RUN_INTERRUPT_DEBUGGER
-                                         : RUN_INTERRUPT_ORDERLY);
+    run_stop_install(in_process     ? RUN_STOP_PLAIN
+                     : options->gdb ? RUN_STOP_DEBUGGER
+                                    : RUN_STOP_ORDERLY);
     if (in_process) {
         run_environment_adopt(&work->environment);
     }

@@ -105,7 +105,7 @@ static void print_lines(const char *text, bool tail)
     size_t first = tail && total > MOST_LINES ? total - MOST_LINES : 0;
     for (size_t i = 0; i < total && i < first + MOST_LINES; i++) {
         size_t length = strcspn(text, "\n");
-        if (i >= first) {
+        if (i >= first && length > 0) {
             char *raw = run_strndup(text, length);
             char *line = run_sanitize_line(raw, LINE_LIMIT);
             fprintf(stderr, "    | %s\n", line);
