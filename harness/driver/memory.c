@@ -5,6 +5,7 @@
 #include "memory_types.h"
 #include "pages.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 /// Fresh memory is poisoned up to here. Touching every page of a huge allocation would take seconds
@@ -16,7 +17,7 @@
 static void poison(uint8_t *view, size_t size)
 {
     static _Atomic uint64_t count;
-    uint64_t pattern = (count++ + 1) * 0x9e3779b97f4a7c15u;
+    uint64_t pattern = (atomic_fetch_add(&count, 1) + 1) * 0x9e3779b97f4a7c15u;
     pattern = (pattern ^ (pattern >> 29)) * 0xbf58476d1ce4e5b9u | 0x0101010101010101u;
     if (size > POISON_LIMIT)
         size = POISON_LIMIT;
@@ -58,8 +59,8 @@ static bool create_views(struct ref_memory *memory)
 /// Takes from the heap's budget, or tells that it is spent.
 static bool reserve(struct ref_physical_device *physical_device, uint32_t heap, VkDeviceSize size)
 {
-    const uint64_t used = physical_device->heap_used[heap] += size;
-    if (used <= ref_memory_properties.memoryHeaps[heap].size)
+    const uint64_t before = atomic_fetch_add(&physical_device->heap_used[heap], size);
+    if (before + size <= ref_memory_properties.memoryHeaps[heap].size)
         return true;
     physical_device->heap_used[heap] -= size;
     return false;

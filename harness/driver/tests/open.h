@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// The driver opened by hand, with one instance and one device.
+#ifndef DRIVER_TEST_OPEN_H
+#define DRIVER_TEST_OPEN_H
+
+#include <stdbool.h>
+#include <vulkan/vulkan_core.h>
+
+#define GLOBAL_COMMANDS(X)                                                                         \
+    X(CreateInstance)                                                                              \
+    X(EnumerateInstanceVersion)                                                                    \
+    X(EnumerateInstanceExtensionProperties)
+
+#define INSTANCE_COMMANDS(X)                                                                       \
+    X(DestroyInstance)                                                                             \
+    X(EnumeratePhysicalDevices)                                                                    \
+    X(EnumeratePhysicalDeviceGroups)                                                               \
+    X(EnumerateDeviceExtensionProperties)                                                          \
+    X(GetPhysicalDeviceFeatures2)                                                                  \
+    X(GetPhysicalDeviceProperties2)                                                                \
+    X(GetPhysicalDeviceMemoryProperties)                                                           \
+    X(GetPhysicalDeviceQueueFamilyProperties)                                                      \
+    X(GetPhysicalDeviceImageFormatProperties)                                                      \
+    X(GetPhysicalDeviceToolProperties)                                                             \
+    X(CreateDevice)                                                                                \
+    X(GetDeviceProcAddr)
+
+#define DEVICE_COMMANDS(X)                                                                         \
+    X(DestroyDevice)                                                                               \
+    X(GetDeviceQueue)                                                                              \
+    X(GetDeviceQueue2)                                                                             \
+    X(QueueSubmit)                                                                                 \
+    X(QueueSubmit2)                                                                                \
+    X(QueueWaitIdle)                                                                               \
+    X(DeviceWaitIdle)                                                                              \
+    X(AllocateMemory)                                                                              \
+    X(FreeMemory)                                                                                  \
+    X(MapMemory)                                                                                   \
+    X(UnmapMemory)                                                                                 \
+    X(FlushMappedMemoryRanges)                                                                     \
+    X(InvalidateMappedMemoryRanges)                                                                \
+    X(CreateBuffer)                                                                                \
+    X(DestroyBuffer)                                                                               \
+    X(GetBufferMemoryRequirements)                                                                 \
+    X(GetDeviceBufferMemoryRequirements)                                                           \
+    X(BindBufferMemory)                                                                            \
+    X(GetBufferDeviceAddress)                                                                      \
+    X(CreateBufferView)                                                                            \
+    X(DestroyBufferView)                                                                           \
+    X(CreateImage)                                                                                 \
+    X(CreateFence)                                                                                 \
+    X(DestroyFence)                                                                                \
+    X(GetFenceStatus)                                                                              \
+    X(ResetFences)                                                                                 \
+    X(WaitForFences)                                                                               \
+    X(CreateSemaphore)                                                                             \
+    X(DestroySemaphore)                                                                            \
+    X(GetSemaphoreCounterValue)                                                                    \
+    X(SignalSemaphore)                                                                             \
+    X(WaitSemaphores)                                                                              \
+    X(CreateEvent)                                                                                 \
+    X(DestroyEvent)                                                                                \
+    X(SetEvent)                                                                                    \
+    X(ResetEvent)                                                                                  \
+    X(GetEventStatus)                                                                              \
+    X(CreateQueryPool)                                                                             \
+    X(DestroyQueryPool)                                                                            \
+    X(ResetQueryPool)                                                                              \
+    X(GetQueryPoolResults)                                                                         \
+    X(CreateCommandPool)                                                                           \
+    X(DestroyCommandPool)                                                                          \
+    X(AllocateCommandBuffers)                                                                      \
+    X(CreatePrivateDataSlot)                                                                       \
+    X(DestroyPrivateDataSlot)                                                                      \
+    X(SetPrivateData)                                                                              \
+    X(GetPrivateData)
+
+struct driver {
+#define MEMBER(name) PFN_vk##name name;
+    GLOBAL_COMMANDS(MEMBER)
+    INSTANCE_COMMANDS(MEMBER) DEVICE_COMMANDS(MEMBER)
+#undef MEMBER
+        PFN_vkGetInstanceProcAddr GetInstanceProcAddr;
+    VkInstance instance;
+    VkPhysicalDevice physical_device;
+    VkDevice device; ///< every feature and extension that the suite uses, one queue of each family
+    bool has_micromaps, has_host_commands;
+};
+
+extern struct driver driver;
+
+/// Loads OMMREF_LIBRARY and fills `driver`; false after a sentence on stderr.
+bool driver_open(void);
+void driver_close(void);
+
+/// Creates an instance, or a device like driver.device, through this allocator.
+VkResult driver_create_instance(const VkAllocationCallbacks *allocator, VkInstance *instance);
+VkResult driver_create_device(const VkAllocationCallbacks *allocator, VkDevice *device);
+
+#endif
