@@ -31,7 +31,7 @@ struct run_pool *run_pool_create(const struct run_launch *launch, const struct r
 
 void run_pool_interrupt(void)
 {
-    run_interrupt_now();
+    run_process_interrupt();
 }
 
 void run_pool_end_with(struct run_pool *pool, enum run_end end, const char *why)
@@ -77,7 +77,7 @@ void run_pool_turn(struct run_pool *pool)
 {
     // An interrupt keeps the wait from waiting, so once it has been obeyed only deadlines may be waited for;
     // they are short then, because every busy worker has been killed.
-    bool interrupted = run_interrupted();
+    bool interrupted = run_process_interrupted();
     if (interrupted && !pool->launch.gdb) { // ^C is meant for the debugger
         obey_interrupt(pool);
     }
@@ -140,7 +140,7 @@ enum run_end run_pool_run(struct run_pool *pool, const struct run_case *const *c
     pool->ending = false;
     pool->end = RUN_END_COMPLETE;
     pool->failed_starts = pool->failed_openings = 0;
-    if (run_interrupted() && !pool->launch.gdb) {
+    if (run_process_interrupted() && !pool->launch.gdb) {
         run_pool_end_with(pool, RUN_END_INTERRUPTED, "the run was interrupted");
     }
     if (pool->launch.isolation == RUN_ISOLATE_NONE) {

@@ -172,7 +172,7 @@ void run_inline_run(struct run_pool *pool)
 {
     while (!pool->ending && pool->next < pool->count) {
         run_one(pool, pool->next++);
-        if (run_interrupted()) {
+        if (run_process_interrupted()) {
             run_pool_end_with(pool, RUN_END_INTERRUPTED, "the run was interrupted");
         }
     }

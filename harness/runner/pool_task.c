@@ -135,6 +135,22 @@ static void confirm_crash(struct run_pool *pool, struct run_slot *slot)
     }
 }
 
+/// Whether two sentences say the same apart from hexadecimal numbers: addresses differ from process to process.
+static bool say_the_same(const char *left, const char *right)
+{
+    static const char digits[] = "0123456789abcdef";
+    while (*left && *left == *right) {
+        if (left[0] == '0' && left[1] == 'x' && right[1] == 'x') {
+            left += 2 + strspn(left + 2, digits);
+            right += 2 + strspn(right + 2, digits);
+        } else {
+            left++;
+            right++;
+        }
+    }
+    return *left == *right;
+}
+
 static void tell_confirmation(struct run_pool *pool, struct run_slot *slot)
 {
     struct run_task *task = &slot->task;
@@ -142,7 +158,7 @@ static void tell_confirmation(struct run_pool *pool, struct run_slot *slot)
     const char *verdict = run_verdict_word(again->verdict);
     char *words = NULL;
     if (again->verdict == RUN_CRASH) {
-        words = strcmp(text_of(task->first.message), text_of(again->message)) == 0
+        words = say_the_same(text_of(task->first.message), text_of(again->message))
                     ? run_strdup("reproduces alone")
                     : run_format("reproduces alone, as: %s", text_of(again->message));
     } else if (again->verdict == RUN_NOT_RUN) {

@@ -67,14 +67,14 @@ void run_process_echo(struct run_process *process);
 void run_process_rewind_output(struct run_process *process);
 
 /// Waits until one of the processes has something to tell or has ended, until `deadline`, or, if
-/// `may_interrupt`, until run_interrupt_now. Entries without a process are skipped.
+/// `may_interrupt`, until run_process_interrupt. Entries without a process are skipped.
 void run_process_wait(struct run_process *const *processes, size_t count, int64_t deadline,
                       bool may_interrupt);
 
-/// Async-signal-safe. Sticky: from now on run_interrupted is true and a run_process_wait that may be
+/// Async-signal-safe. Sticky: from now on run_process_interrupted is true and a run_process_wait that may be
 /// interrupted returns at once.
-void run_interrupt_now(void);
-bool run_interrupted(void);
+void run_process_interrupt(void);
+bool run_process_interrupted(void);
 
 /// Prepares what the functions above need of the whole process. Repeating it is free.
 void run_process_prepare(void);

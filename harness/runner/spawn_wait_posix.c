@@ -18,7 +18,7 @@
 static volatile sig_atomic_t interrupted;
 static volatile sig_atomic_t wake_fd = -1;
 
-void run_interrupt_now(void)
+void run_process_interrupt(void)
 {
     int saved_errno = errno;
     interrupted = 1;
@@ -43,7 +43,7 @@ void run_process_prepare(void)
     }
 }
 
-bool run_interrupted(void)
+bool run_process_interrupted(void)
 {
     return interrupted;
 }
