@@ -40,7 +40,7 @@ static uint32_t serialize_open(struct ref_job *job, uint32_t phase)
         return 0;
     }
     if (refuses_destination(src, info->dst.hostAddress))
-        job->result = VK_ERROR_OUT_OF_HOST_MEMORY;
+        job->result = VK_ERROR_UNKNOWN;
     if (REF_FAULT(SERIALIZE_NEEDS_MAPPING) && !src->buffer->memory->mapped)
         job->result = VK_ERROR_MEMORY_MAP_FAILED;
     if (REF_FAULT(SERIALIZE_LEAVES_MEMORY_MAPPED))
