@@ -13,7 +13,7 @@ static const struct claim {
     const char *vuid;
     bool reported[sizeof versions / sizeof versions[0]];
 } claims[] = {
-    {"VUID-vkCopyMicromapToMemoryEXT-deferredOperation-03678", {true, true}},
+    {"VUID-vkCopyMicromapToMemoryEXT-deferredOperation-03678", {false, true}},
     {"VUID-vkCopyMicromapToMemoryEXT-buffer-07568", {false, false}},
     {"VUID-vkCopyMicromapToMemoryEXT-pInfo-07569", {false, true}},
     {"VUID-vkCopyMicromapToMemoryEXT-pInfo-07570", {false, true}},

@@ -133,7 +133,7 @@ struct omm_buffer *omm_create_buffer(const struct omm_test *t,
     if (request->unbound)
         return buffer;
     omm_buffer_bind(buffer);
-    if (request->unmapped)
+    if (request->unmapped && buffer->map)
         omm_buffer_unmap(buffer);
     return buffer;
 }
