@@ -14,9 +14,8 @@ struct run_protocol {
     unsigned passed, failed, not_supported, warned, total;
 };
 
-/// Takes over standard output and prints the head. With `divert`, what this process itself prints
-/// on standard output from now on goes to standard error: a driver that runs in it may print.
-void run_protocol_begin(struct run_protocol *protocol, bool divert);
+/// Prints the head.
+void run_protocol_begin(struct run_protocol *protocol);
 
 void run_protocol_case(struct run_protocol *protocol, const char *prefix, const char *name);
 

@@ -5,7 +5,6 @@
 #include "version.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,16 +34,9 @@ static void put_owned(struct run_protocol *protocol, char *text)
     free(text);
 }
 
-void run_protocol_begin(struct run_protocol *protocol, bool divert)
+void run_protocol_begin(struct run_protocol *protocol)
 {
     *protocol = (struct run_protocol){.descriptor = STDOUT_FILENO};
-    if (divert) {
-        fflush(stdout);
-        int copy = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 100);
-        if (copy >= 0 && dup2(STDERR_FILENO, STDOUT_FILENO) >= 0) {
-            protocol->descriptor = copy;
-        }
-    }
     put_owned(protocol, run_format("dEQP Core ommcts-%s (0x%08x) starting..\n", run_version,
                                    run_version_number()));
     put(protocol, "  target implementation = 'Default'\n");

@@ -145,7 +145,9 @@ static bool add_case(struct run_registry *registry, const struct omm_case *desc,
 
 static int by_name(const void *left, const void *right)
 {
-    return strcmp(((const struct run_case *)left)->name, ((const struct run_case *)right)->name);
+    const struct run_case *a = left, *b = right;
+    int order = strcmp(a->name, b->name);
+    return order ? order : a->desc->line - b->desc->line;
 }
 
 static bool names_are_unique(const struct run_registry *registry, char *why, size_t why_size)

@@ -14,6 +14,7 @@
 #include "sanitize.h"
 #include "stop.h"
 #include "summary.h"
+#include "watched.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,12 +60,13 @@ static bool prepare(struct work *work)
            read_known(work) && (!options->junit || run_junit_check_path(options->junit));
 }
 
-/// One case named by hand runs in this process, unless an option speaks of workers.
+/// One case named by hand runs in this process, where a debugger can follow, unless an option speaks of
+/// workers. Scripts that name one case want the crash told, not suffered.
 static enum run_isolation choose_isolation(const struct work *work)
 {
     const struct run_options *options = work->options;
     bool by_hand = work->selection.one_by_name && !options->isolation_given && !options->junit &&
-                   !options->workers_given;
+                   !options->workers_given && run_is_watched();
     return by_hand ? RUN_ISOLATE_NONE : options->isolation;
 }
 
@@ -207,7 +209,7 @@ static void run_cases(struct work *work, const unsigned *numbers, size_t count)
     make_passes(work, numbers, count);
     // If this process is killed, the report says that cases had no turn, rather than being an old one.
     bool can_report = !work->options->junit || run_junit_write(&work->report, work->options->junit);
-    run_protocol_begin(&work->protocol, work->isolation == RUN_ISOLATE_NONE);
+    run_protocol_begin(&work->protocol);
     double began = now();
     if (count == 0) {
         fill_pass(work);
