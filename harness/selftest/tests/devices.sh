@@ -33,7 +33,16 @@ test_no_device() {
 
 test_crash_while_listing() {
     export FAKE_DEVICES=crash
-    run_suite -n omm.verdict.plain.pass
+    run_suite -n omm.verdict.plain.pass,omm.verdict.plain.skip --junit report.xml
+    expect_exit 1
+    expect_in err SIGABRT
+    check_junit report.xml
+    expect_xpath report.xml "count(//testcase) = 2"
+}
+
+test_crash_while_listing_for_the_table() {
+    export FAKE_DEVICES=crash
+    run_fake devices
     expect_exit 1
     expect_in err SIGABRT
 }

@@ -75,7 +75,7 @@ EOF
 
 # Whoever reads our output to its end, as deqp-runner does, must reach that end.
 test_leaked_daemon_does_not_hold_our_output() {
-    "$SELFTEST_PROGRAMS/fake_suite" run -n omm.hang.forever.leaked_daemon 2>err </dev/null |
+    "$SELFTEST_PROGRAMS/fake_suite" run -j 1 -n omm.hang.forever.leaked_daemon 2>err </dev/null |
         timeout 20 cat >out
     expect_equal 0 "${PIPESTATUS[1]}" "status of the reader"
 }

@@ -13,7 +13,7 @@ expect_refusal() {
 }
 
 test_duplicate() {
-    expect_refusal duplicate "omm.duplicate.names.twin" "names.c:6" "names.c:11"
+    expect_refusal duplicate "omm.duplicate.names.twin" "names.c:7" "names.c:12"
 }
 
 test_malformed() {

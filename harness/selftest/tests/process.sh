@@ -43,6 +43,38 @@ test_isolate_none() {
     expect_equal "$runner" "$(process_of b)" "process of b"
 }
 
+# Runs the fake suite on a terminal of its own; its process number is in the file `runner`.
+run_on_terminal() {
+    command -v script >/dev/null || skip_test "script (util-linux) is not installed"
+    run_command script -q -e -c "echo \$\$ >runner; exec $SELFTEST_PROGRAMS/fake_suite run $*" /dev/null
+}
+
+# Named in full and alone, on a terminal, a case runs where a debugger can follow.
+test_one_case_by_hand() {
+    run_on_terminal -n omm.process.sharing.a_first
+    expect_exit 0
+    expect_equal "$(cat runner)" "$(process_of a)" "process of a"
+}
+
+test_one_case_by_hand_that_crashes() {
+    run_on_terminal -n omm.crash.signals.segv
+    expect_exit 139
+    expect_in out SIGSEGV
+}
+
+test_one_case_by_hand_with_an_option_about_workers() {
+    run_on_terminal -j 1 -n omm.process.sharing.a_first
+    expect_exit 0
+    [ "$(process_of a)" != "$(cat runner)" ] || broken "-j 1 did not bring a worker"
+}
+
+test_one_case_without_a_terminal() {
+    start_suite -n omm.process.sharing.a_first
+    finish_runner
+    expect_exit 0
+    [ "$(process_of a)" != "$runner" ] || broken "nobody follows, and yet there was no worker"
+}
+
 test_backend_is_closed() {
     run_suite -n 'omm.process.sharing.[ab]*'
     grep -q -x "$(process_of a)" records/closed || broken "the backend of the worker was never closed"

@@ -13,7 +13,8 @@
 // Volatile, and kept out of the compiler's sight, so that the fault is not optimised into something else.
 static volatile char *volatile nowhere = NULL;
 
-static void write_nowhere(void)
+// A function of its own, for the backtrace to name.
+__attribute__((noinline)) static void write_nowhere(void)
 {
     *nowhere = 1;
 }
