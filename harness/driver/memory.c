@@ -59,11 +59,13 @@ static bool create_views(struct ref_memory *memory)
 /// Takes from the heap's budget, or tells that it is spent.
 static bool reserve(struct ref_physical_device *physical_device, uint32_t heap, VkDeviceSize size)
 {
-    const uint64_t before = atomic_fetch_add(&physical_device->heap_used[heap], size);
-    if (before + size <= ref_memory_properties.memoryHeaps[heap].size)
-        return true;
-    physical_device->heap_used[heap] -= size;
-    return false;
+    const uint64_t limit = ref_memory_properties.memoryHeaps[heap].size;
+    uint64_t used = atomic_load(&physical_device->heap_used[heap]);
+    do {
+        if (used + size > limit)
+            return false;
+    } while (!atomic_compare_exchange_weak(&physical_device->heap_used[heap], &used, used + size));
+    return true;
 }
 
 /// Addresses are never given twice and leave a gap, so that running off one allocation hits none

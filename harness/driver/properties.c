@@ -163,6 +163,7 @@ VKAPI_ATTR void VKAPI_CALL ref_GetPhysicalDeviceProperties(VkPhysicalDevice phys
 {
     const struct ref_physical_device *physical_device =
         ref_physical_device_from_handle(physicalDevice);
+    assert(physical_device);
     *pProperties = (VkPhysicalDeviceProperties){
         .apiVersion = REF_API_VERSION,
         .driverVersion = VK_MAKE_API_VERSION(0, 0, 1, 0),

@@ -78,7 +78,8 @@
 struct driver {
 #define MEMBER(name) PFN_vk##name name;
     GLOBAL_COMMANDS(MEMBER)
-    INSTANCE_COMMANDS(MEMBER) DEVICE_COMMANDS(MEMBER)
+    INSTANCE_COMMANDS(MEMBER)
+    DEVICE_COMMANDS(MEMBER)
 #undef MEMBER
         PFN_vkGetInstanceProcAddr GetInstanceProcAddr;
     VkInstance instance;
