@@ -34,13 +34,14 @@ static enum run_parsed unknown(const struct cursor *cursor, const char *spelled,
                                size_t length)
 {
     const char *command = run_command_name(cursor->options->command);
-    fprintf(stderr, "ommcts: '%s' has no option '%s'", command, spelled);
+    const struct run_option *elsewhere = run_option_named(name, length);
     const struct run_option *near = run_option_nearest(name, length, cursor->options->command);
-    if (near) {
-        fprintf(stderr, "; did you mean this?\n");
+    fprintf(stderr, "ommcts: '%s' has no option '%s'; ", command, spelled);
+    if (elsewhere && (elsewhere->commands & RUN_COMMAND_RUN)) {
+        fputs("it is one of 'run'; ", stderr);
+    } else if (near) {
+        fputs("did you mean this?\n", stderr);
         run_option_print(stderr, near);
-    } else {
-        fputs("; ", stderr);
     }
     fprintf(stderr, "'ommcts %s --help' lists what it has\n", command);
     return RUN_PARSED_BAD;

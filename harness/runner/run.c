@@ -239,8 +239,8 @@ static size_t tell_stale(const struct work *work)
 
 static int finish(struct work *work)
 {
-    run_summary_print(&work->report);
     size_t stale = tell_stale(work);
+    run_summary_print(&work->report);
     bool reported = !work->options->junit || run_junit_write(&work->report, work->options->junit);
     struct run_tally tally = run_report_tally(&work->report);
     if (work->end == RUN_END_BROKEN) {
