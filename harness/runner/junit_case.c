@@ -4,6 +4,7 @@
 #include "heap.h"
 #include "sanitize.h"
 
+#include <libxml/xmlwriter.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -5,8 +5,9 @@
 
 #include "report.h"
 
-#include <libxml/xmlwriter.h>
 #include <stddef.h>
+
+struct _xmlTextWriter; // libxml2's, which it calls xmlTextWriter
 
 enum run_junit_kind {
     RUN_JUNIT_PASSED,
@@ -18,13 +19,13 @@ enum run_junit_kind {
 enum run_junit_kind run_junit_kind(enum run_verdict judged);
 
 /// Writes the testcase of item `index`.
-void run_junit_case(xmlTextWriterPtr xml, const struct run_report *report,
+void run_junit_case(struct _xmlTextWriter *xml, const struct run_report *report,
                     const struct run_pass *pass, size_t index);
 
 /// An attribute of raw bytes, sanitised.
-void run_junit_attribute(xmlTextWriterPtr xml, const char *name, const char *value);
+void run_junit_attribute(struct _xmlTextWriter *xml, const char *name, const char *value);
 
 /// The attribute `time`: seconds with a point and six digits, in every locale.
-void run_junit_time(xmlTextWriterPtr xml, double seconds);
+void run_junit_time(struct _xmlTextWriter *xml, double seconds);
 
 #endif
