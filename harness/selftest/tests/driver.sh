@@ -2,13 +2,17 @@
 # shellcheck shell=bash
 # The reference driver behind the ordinary loader, the loader without a driver, and a driver nobody here wrote.
 
-manifest() {
-    find "$(dirname "$OMMCTS")" -maxdepth 3 -name '*ommref*.json' -not -path '*/CMakeFiles/*' | head -n 1
+manifest=$(dirname "$OMMCTS")/ommref_icd.json
+
+needs_reference() {
+    [ -e "$manifest" ] || skip_test "the reference driver is not built"
 }
 
 test_exports() {
-    library=$(find "$(dirname "$OMMCTS")" -maxdepth 3 -name libvulkan_ommref.so | head -n 1)
-    [ "$library" ] || skip_test "the reference driver is not built"
+    needs_reference
+    local library
+    library=$(sed -n 's/.*"library_path": *"\([^"]*\)".*/\1/p' "$manifest")
+    [ "${library#/}" != "$library" ] || library=$(dirname "$manifest")/$library
     command -v nm >/dev/null || skip_test "nm is not installed"
     run_command nm -D --defined-only "$library"
     expect_exit 0
@@ -20,9 +24,9 @@ test_exports() {
 
 test_vulkaninfo() {
     command -v vulkaninfo >/dev/null || skip_test "vulkaninfo is not installed"
-    [ "$(manifest)" ] || skip_test "the reference driver is not built"
+    needs_reference
     export VK_DRIVER_FILES VK_ICD_FILENAMES VK_LOADER_LAYERS_DISABLE='~implicit~'
-    VK_DRIVER_FILES=$(manifest)
+    VK_DRIVER_FILES=$manifest
     VK_ICD_FILENAMES=$VK_DRIVER_FILES
     run_command vulkaninfo
     expect_exit 0
@@ -37,17 +41,17 @@ test_devices() {
 }
 
 test_manifest_by_path() {
-    [ "$(manifest)" ] || skip_test "the reference driver is not built"
-    run_ommcts run --icd "$(manifest)" -n 'omm.advertise.*'
+    needs_reference
+    run_ommcts run --icd "$manifest" -n 'omm.advertise.*'
     check_protocol
     expect_exit 0
     expect_match verdicts ,Pass,
 }
 
 test_manifest_by_environment() {
-    [ "$(manifest)" ] || skip_test "the reference driver is not built"
+    needs_reference
     export VK_DRIVER_FILES VK_ICD_FILENAMES
-    VK_DRIVER_FILES=$(manifest)
+    VK_DRIVER_FILES=$manifest
     VK_ICD_FILENAMES=$VK_DRIVER_FILES
     run_ommcts run -n 'omm.advertise.*'
     check_protocol
@@ -67,14 +71,16 @@ test_no_driver_at_all() {
 }
 
 test_lavapipe() {
-    local manifest
-    for manifest in /usr/share/vulkan/icd.d/lvp_icd*.json /etc/vulkan/icd.d/lvp_icd*.json; do
-        [ -e "$manifest" ] && break
+    local lavapipe baseline=$source_root/data/expectations/lavapipe-fails.txt
+    for lavapipe in /usr/share/vulkan/icd.d/lvp_icd*.json /etc/vulkan/icd.d/lvp_icd*.json; do
+        [ -e "$lavapipe" ] && break
     done
-    [ -e "$manifest" ] || skip_test "lavapipe is not installed"
-    local baseline=$source_root/data/expectations/lavapipe-fails.txt
-    [ -e "$baseline" ] && set -- --baseline "$baseline"
-    run_ommcts run --icd "$manifest" --junit report.xml "$@"
+    [ -e "$lavapipe" ] || skip_test "lavapipe is not installed"
+    run_ommcts run --icd "$lavapipe" --junit report.xml
+    # Newer ones have deferred host operations, and a bug in them that we know.
+    if [ "$status" -eq 1 ]; then
+        run_ommcts run --icd "$lavapipe" --junit report.xml --baseline "$baseline"
+    fi
     check_protocol
     check_junit report.xml
     expect_exit 0
