@@ -16,17 +16,19 @@ die() {
     exit 1
 }
 
-# logged LOG COMMAND...: runs it with its output in LOG; if it fails, tells the command and how it ended.
+# logged LOG COMMAND...: runs it with its output in LOG; if it fails, tells the command and shows what went wrong.
 logged() {
-    local log=$1 status=0
+    local log=$1 status=0 before=0 said
     shift
     mkdir -p "$(dirname "$log")"
+    if [ -f "$log" ]; then before=$(wc -c <"$log"); fi
     printf '$ %s\n' "$*" >>"$log"
     "$@" >>"$log" 2>&1 </dev/null || status=$?
     if [ "$status" -ne 0 ]; then
         say "this command failed with status $status (everything it said: $log):"
         printf '    %s\n' "$*" >&2
-        tail -n 15 "$log" | sed 's/^/    | /' >&2
+        said=$(tail -c "+$((before + 1))" "$log" | cut -c 1-300)
+        { grep -m 1 -A 15 -E '^FAILED|error:|Error|^E:' <<<"$said" || tail -n 15 <<<"$said"; } | sed 's/^/    | /' >&2
     fi
     return "$status"
 }
