@@ -3,9 +3,10 @@
 #
 # Reads the commands of Vulkan 1.0 to 1.3 and of EXTENSIONS out of the header and writes
 #   commands.h    a prototype ref_<Name> for each,
-#   commands.inc  REF_COMMAND(Name, LEVEL, OWNER) for each, sorted by name,
+#   commands.inc  REF_COMMAND(Name, LEVEL, OWNER, Function) for each, sorted by name,
 #   defaults.c    a weak definition of each: a strong one elsewhere is the whole registration.
-# One-line function pointer types are what every version of the header writes the same way.
+# A command that the core took over from an extension has the core's function. One-line function
+# pointer types are what every version of the header writes the same way.
 cmake_policy(VERSION 3.22)
 
 set(sections VK_VERSION_1_0 VK_VERSION_1_1 VK_VERSION_1_2 VK_VERSION_1_3 ${EXTENSIONS})
@@ -63,6 +64,15 @@ foreach(name IN LISTS commands)
         string(REGEX REPLACE "^VK_" "" owner ${owner_${name}})
     endif()
 
+    string(REGEX REPLACE "KHR$" "" function ${name})
+    if(NOT function IN_LIST commands)
+        set(function ${name})
+    endif()
+    string(APPEND rows "REF_COMMAND(${name}, ${level}, ${owner}, ${function})\n")
+    if(NOT function STREQUAL name)
+        continue()
+    endif()
+
     set(body "")
     if(name MATCHES "^Create" AND parameters MATCHES ", Vk[A-Za-z0-9]+\\* (p[A-Za-z0-9]+)$")
         string(APPEND body "    *${CMAKE_MATCH_1} = VK_NULL_HANDLE;\n")
@@ -75,7 +85,6 @@ foreach(name IN LISTS commands)
 
     set(signature "VKAPI_ATTR ${type} VKAPI_CALL ref_${name}(${parameters})")
     string(APPEND prototypes "${signature};\n")
-    string(APPEND rows "REF_COMMAND(${name}, ${level}, ${owner})\n")
     string(APPEND definitions "\n__attribute__((weak)) ${signature}\n{\n${body}}\n")
 endforeach()
 

@@ -19,7 +19,7 @@ enum {
 struct ref_instance {
     struct ref_object base;
     uint32_t api_version;
-    bool debug_utils_extension;
+    uint32_t extensions; ///< enabled ones, a bit for each enum ref_extension
     struct ref_physical_device *physical_device; ///< the only one
 };
 

@@ -14,6 +14,10 @@ static const struct {
     [REF_EXTENSION_EXT_debug_utils] = {{VK_EXT_DEBUG_UTILS_EXTENSION_NAME,
                                         VK_EXT_DEBUG_UTILS_SPEC_VERSION},
                                        true},
+    [REF_EXTENSION_KHR_get_physical_device_properties2] =
+        {{VK_KHR_GET_PHYSICAL_DEVICE_PROPERTIES_2_EXTENSION_NAME,
+          VK_KHR_GET_PHYSICAL_DEVICE_PROPERTIES_2_SPEC_VERSION},
+         true},
     [REF_EXTENSION_KHR_deferred_host_operations] = {{VK_KHR_DEFERRED_HOST_OPERATIONS_EXTENSION_NAME,
                                                      VK_KHR_DEFERRED_HOST_OPERATIONS_SPEC_VERSION},
                                                     false},

@@ -10,6 +10,7 @@
 enum ref_extension {
     REF_EXTENSION_CORE, ///< not an extension: a core command's owner
     REF_EXTENSION_EXT_debug_utils,
+    REF_EXTENSION_KHR_get_physical_device_properties2,
     REF_EXTENSION_KHR_deferred_host_operations,
     REF_EXTENSION_KHR_acceleration_structure,
     REF_EXTENSION_EXT_opacity_micromap,

@@ -24,8 +24,8 @@ struct command {
 };
 
 static const struct command commands[] = {
-#define REF_COMMAND(name, level, owner)                                                            \
-    {"vk" #name, LEVEL_##level, REF_EXTENSION_##owner, (PFN_vkVoidFunction)ref_##name},
+#define REF_COMMAND(name, level, owner, function)                                                  \
+    {"vk" #name, LEVEL_##level, REF_EXTENSION_##owner, (PFN_vkVoidFunction)ref_##function},
 #include "commands.inc"
 #undef REF_COMMAND
 };
@@ -54,7 +54,7 @@ static bool instance_gives(const struct ref_instance *instance, const struct com
     if (command->owner == REF_EXTENSION_CORE)
         return true;
     if (ref_extension_is_instance(command->owner))
-        return instance->debug_utils_extension;
+        return instance->extensions & 1u << command->owner;
     return ref_extension_available(command->owner);
 }
 
@@ -67,7 +67,7 @@ static bool device_gives(const struct ref_device *device, const struct command *
     if (command->owner == REF_EXTENSION_CORE)
         return true;
     if (ref_extension_is_instance(command->owner))
-        return device->physical_device->instance->debug_utils_extension;
+        return device->physical_device->instance->extensions & 1u << command->owner;
     if (command->owner == REF_EXTENSION_EXT_opacity_micromap) {
         if (REF_FAULT(PROC_ADDR_NULL_FOR_ONE_MICROMAP_COMMAND) &&
             strcmp(command->name, "vkWriteMicromapsPropertiesEXT") == 0)

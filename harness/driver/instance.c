@@ -34,10 +34,14 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_CreateInstance(const VkInstanceCreateInfo *pC
     if (!fault_known || !personality_known)
         return VK_ERROR_INITIALIZATION_FAILED;
 
-    for (uint32_t i = 0; i < pCreateInfo->enabledExtensionCount; i++)
-        if (ref_extension_find(pCreateInfo->ppEnabledExtensionNames[i], true) ==
-            REF_EXTENSION_COUNT)
+    uint32_t extensions = 0;
+    for (uint32_t i = 0; i < pCreateInfo->enabledExtensionCount; i++) {
+        const enum ref_extension extension =
+            ref_extension_find(pCreateInfo->ppEnabledExtensionNames[i], true);
+        if (extension == REF_EXTENSION_COUNT)
             return VK_ERROR_EXTENSION_NOT_PRESENT;
+        extensions |= 1u << extension;
+    }
 
     // Any version of Vulkan proper is fine; another variant (Vulkan SC) is another API.
     const VkApplicationInfo *application = pCreateInfo->pApplicationInfo;
@@ -51,10 +55,7 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_CreateInstance(const VkInstanceCreateInfo *pC
     if (!instance)
         return VK_ERROR_OUT_OF_HOST_MEMORY;
     instance->api_version = api_version;
-    for (uint32_t i = 0; i < pCreateInfo->enabledExtensionCount; i++)
-        if (ref_extension_find(pCreateInfo->ppEnabledExtensionNames[i], true) ==
-            REF_EXTENSION_EXT_debug_utils)
-            instance->debug_utils_extension = true;
+    instance->extensions = extensions;
 
     instance->physical_device = ref_physical_device_create(instance);
     if (!instance->physical_device) {

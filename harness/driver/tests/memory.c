@@ -16,8 +16,13 @@ static VkMemoryPropertyFlags flags_of(uint32_t type)
 
 static VkResult allocate(VkDeviceSize size, uint32_t type, VkDeviceMemory *memory)
 {
+    static const VkMemoryAllocateFlagsInfo flags = {
+        .sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_FLAGS_INFO,
+        .flags = VK_MEMORY_ALLOCATE_DEVICE_ADDRESS_BIT,
+    };
     const VkMemoryAllocateInfo info = {
         .sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO,
+        .pNext = &flags,
         .allocationSize = size,
         .memoryTypeIndex = type,
     };
@@ -60,8 +65,17 @@ TEST non_coherent_memory_is_two_views(void)
     ASSERT_EQ(VK_SUCCESS, allocate(1024, type, &memory));
     ASSERT_EQ(VK_SUCCESS,
               driver.MapMemory(driver.device, memory, 0, VK_WHOLE_SIZE, 0, (void **)&data));
-    const VkMappedMemoryRange second = {.memory = memory, .offset = 256, .size = 256};
-    const VkMappedMemoryRange all = {.memory = memory, .offset = 0, .size = VK_WHOLE_SIZE};
+    const VkMappedMemoryRange second = {
+        .sType = VK_STRUCTURE_TYPE_MAPPED_MEMORY_RANGE,
+        .memory = memory,
+        .offset = 256,
+        .size = 256,
+    };
+    const VkMappedMemoryRange all = {
+        .sType = VK_STRUCTURE_TYPE_MAPPED_MEMORY_RANGE,
+        .memory = memory,
+        .size = VK_WHOLE_SIZE,
+    };
     memset(data, 1, 1024);
     ASSERT_EQ(VK_SUCCESS, driver.FlushMappedMemoryRanges(driver.device, 1, &all));
     memset(data, 2, 1024);

@@ -44,9 +44,16 @@ VkResult driver_create_device(const VkAllocationCallbacks *allocator, VkDevice *
         .micromap = VK_TRUE,
         .micromapHostCommands = driver.has_host_commands,
     };
+    VkPhysicalDeviceVulkan13Features v13 = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_3_FEATURES,
+        .pNext = driver.has_micromaps ? &micromap : NULL,
+        .privateData = VK_TRUE,
+        .synchronization2 = VK_TRUE,
+        .maintenance4 = VK_TRUE,
+    };
     VkPhysicalDeviceVulkan12Features v12 = {
         .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES,
-        .pNext = driver.has_micromaps ? &micromap : NULL,
+        .pNext = &v13,
         .bufferDeviceAddress = VK_TRUE,
         .timelineSemaphore = VK_TRUE,
         .hostQueryReset = VK_TRUE,

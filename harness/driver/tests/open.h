@@ -81,7 +81,7 @@ struct driver {
     INSTANCE_COMMANDS(MEMBER)
     DEVICE_COMMANDS(MEMBER)
 #undef MEMBER
-        PFN_vkGetInstanceProcAddr GetInstanceProcAddr;
+    PFN_vkGetInstanceProcAddr GetInstanceProcAddr;
     VkInstance instance;
     VkPhysicalDevice physical_device;
     VkDevice device; ///< every feature and extension that the suite uses, one queue of each family
