@@ -88,7 +88,7 @@ int run_command_devices(const struct run_context *context)
     struct run_sink sink = {.property = ignore_property};
     struct run_pool *pool = run_pool_create(&launch, &sink);
     struct run_device_list list = {0};
-    int status = run_launch_devices(pool, &environment, &list);
+    int status = run_launch_devices(pool, context->options, &environment, &list);
     if (status == RUN_EXIT_FINE) {
         status = print_list(&list);
     }

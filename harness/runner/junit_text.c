@@ -188,7 +188,6 @@ char *run_junit_text(const struct run_report *report, size_t *length)
         fputs("ommcts: out of memory while writing the JUnit report\n", stderr);
         exit(99);
     }
-    xmlBufferSetAllocationScheme(buffer, XML_BUFFER_ALLOC_DOUBLEIT);
     xmlTextWriterSetIndent(xml, 1);
     xmlTextWriterSetIndentString(xml, BAD_CAST "  ");
     write_report(xml, report);

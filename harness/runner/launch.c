@@ -31,8 +31,8 @@ const char *run_launch_no_device(const struct run_device_list *devices)
     return devices->why && devices->why[0] != '\0' ? devices->why : "the driver offers no device";
 }
 
-int run_launch_devices(struct run_pool *pool, const struct run_environment *environment,
-                       struct run_device_list *devices)
+int run_launch_devices(struct run_pool *pool, const struct run_options *options,
+                       const struct run_environment *environment, struct run_device_list *devices)
 {
     char why[512] = "";
     if (!run_pool_devices(pool, devices, why, sizeof(why))) {
@@ -46,5 +46,9 @@ int run_launch_devices(struct run_pool *pool, const struct run_environment *envi
     fprintf(stderr, "ommcts: the driver of '%s' can't be used: %s\n", environment->manifest,
             reason);
     free(reason);
+    if (options->personality) {
+        // The driver refuses an unknown one, but its own sentence stays in the worker's output.
+        fprintf(stderr, "ommcts: is '%s' one of its personalities?\n", options->personality);
+    }
     return RUN_EXIT_USAGE;
 }

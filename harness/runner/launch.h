@@ -14,8 +14,8 @@ struct run_launch run_launch_make(const struct run_context *context,
 
 /// Lists the devices. RUN_EXIT_FINE, even without any: the list says why. Else the exit status, told on
 /// stderr: no worker can be started, or the driver that the command line names can't be used.
-int run_launch_devices(struct run_pool *pool, const struct run_environment *environment,
-                       struct run_device_list *devices);
+int run_launch_devices(struct run_pool *pool, const struct run_options *options,
+                       const struct run_environment *environment, struct run_device_list *devices);
 
 /// The sentence that says why the list is empty.
 const char *run_launch_no_device(const struct run_device_list *devices);

@@ -269,7 +269,7 @@ static int execute(struct work *work)
         run_launch_make(work->context, &work->environment, work->binary, work->isolation);
     struct run_sink sink = {work, sink_started, sink_finished, sink_property};
     work->pool = run_pool_create(&launch, &sink);
-    int status = run_launch_devices(work->pool, &work->environment, &work->devices);
+    int status = run_launch_devices(work->pool, options, &work->environment, &work->devices);
     if (status != RUN_EXIT_FINE) {
         return status;
     }
