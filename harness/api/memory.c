@@ -120,6 +120,7 @@ struct omm_buffer *omm_create_buffer(const struct omm_test *t,
     struct omm_buffer *buffer = omm_alloc(sizeof *buffer);
     buffer->t = t;
     buffer->size = request->size;
+    buffer->unmapped = request->unmapped;
     omm_cleanup(destroy_buffer, buffer);
     const VkBufferCreateInfo info = {
         .sType = VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO,
@@ -133,8 +134,6 @@ struct omm_buffer *omm_create_buffer(const struct omm_test *t,
     if (request->unbound)
         return buffer;
     omm_buffer_bind(buffer);
-    if (request->unmapped && buffer->map)
-        omm_buffer_unmap(buffer);
     return buffer;
 }
 
@@ -146,7 +145,7 @@ void omm_buffer_bind(struct omm_buffer *buffer)
         "vkBindBufferMemory");
     const VkMemoryPropertyFlags flags =
         t->gpu->memory.memoryTypes[buffer->memory_type].propertyFlags;
-    if (!(flags & VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT))
+    if (buffer->unmapped || !(flags & VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT))
         return;
     omm_buffer_map(buffer);
     omm_buffer_fill(buffer);

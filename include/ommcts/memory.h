@@ -8,9 +8,9 @@
 struct omm_buffer_request {
     VkDeviceSize size;
     VkBufferUsageFlags usage;
-    VkDeviceSize lead;         ///< at least this many bytes of the memory object before the buffer
-    uint32_t memory_type;      ///< OMM_COHERENT, or an index that the caller found allowed
-    bool unmapped;             ///< the application never maps it, unless omm_buffer_map says so
+    VkDeviceSize lead;    ///< at least this many bytes of the memory object before the buffer
+    uint32_t memory_type; ///< OMM_COHERENT, or an index that the caller found allowed
+    bool unmapped; ///< never mapped, and so without the pattern, unless omm_buffer_map says so
     const void *allocate_next; ///< pNext of VkMemoryAllocateInfo
     bool unbound;              ///< memory is allocated but not bound yet: omm_buffer_bind
 };
@@ -26,7 +26,8 @@ struct omm_buffer {
     VkDeviceSize memory_offset; ///< of the buffer in its memory object
     VkDeviceSize memory_size;
     uint32_t memory_type;
-    uint8_t *map; ///< the buffer's first byte, or NULL while not mapped
+    bool unmapped; ///< was asked for unmapped
+    uint8_t *map;  ///< the buffer's first byte, or NULL while not mapped
 };
 
 /// The lowest memory type of `bits` that has all `flags`, or UINT32_MAX.
