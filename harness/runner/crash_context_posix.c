@@ -23,6 +23,7 @@ struct run_crash_context run_crash_read_context(const void *context)
 #elif defined(__aarch64__)
     seen.program_counter = (uintptr_t)interrupted->uc_mcontext.pc;
     seen.stack_pointer = (uintptr_t)interrupted->uc_mcontext.sp;
+    seen.link = (uintptr_t)interrupted->uc_mcontext.regs[30];
 #else
     (void)interrupted;
 #endif

@@ -22,6 +22,7 @@ void run_crash_frames(void *const *addresses, int count, char *lines, size_t siz
 struct run_crash_context {
     uintptr_t program_counter; ///< 0: not known on this machine
     uintptr_t stack_pointer;   ///< 0: not known
+    uintptr_t link;            ///< the register with the return address, where there is one
     enum run_crash_access access;
 };
 

@@ -122,6 +122,13 @@ static void tell_facts(int number, const siginfo_t *info, const struct run_crash
     hooks.crashed(&crash);
 }
 
+/// Where a call into nowhere came from, which the unwinder cannot tell. The facts are out by now, so the stack
+/// pointer may be tried even if it is wild.
+static uintptr_t caller_of_nowhere(const struct run_crash_context *context)
+{
+    return context->link ? context->link : *(const uintptr_t *)context->stack_pointer;
+}
+
 static void tell_stack(const struct run_crash_context *context)
 {
     static void *addresses[MAX_DEPTH];
@@ -132,7 +139,12 @@ static void tell_stack(const struct run_crash_context *context)
     while (first < count && (uintptr_t)addresses[first] != context->program_counter) {
         first++;
     }
-    if (first == count) {
+    if (first == count && context->stack_pointer) {
+        addresses[0] = (void *)context->program_counter;
+        addresses[1] = (void *)caller_of_nowhere(context);
+        first = 0;
+        count = 2;
+    } else if (first == count) {
         first = 0;
     }
     run_crash_frames(addresses + first, count - first, lines, sizeof(lines));

@@ -34,12 +34,10 @@ static bool is_current(struct run_frame *frame, const struct run_task *task)
 static void hear_hello(struct run_pool *pool, struct run_slot *slot)
 {
     struct run_task *task = &slot->task;
-    // In a debugger the program may be started again: then the case has to be asked for again.
-    if (slot->said_hello && pool->launch.gdb && task->active && task->subject) {
-        char line[512];
-        snprintf(line, sizeof(line), RUN_COMMAND_CASE_LINE, (unsigned long long)task->sequence,
-                 task->subject->name);
-        run_process_tell(&slot->process, line);
+    // In a debugger the program may be started again: then it has to be asked again.
+    if (slot->said_hello && pool->launch.gdb && task->active) {
+        slot->device = 0;
+        run_slot_tell(pool, slot);
     }
     slot->said_hello = true;
 }

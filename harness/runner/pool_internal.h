@@ -97,6 +97,8 @@ void run_pool_end_with(struct run_pool *pool, enum run_end end, const char *why)
 // pool_slot.c
 /// Brings the slot nearer to working on its task: starts, instructs or retires a worker.
 void run_slot_drive(struct run_pool *pool, struct run_slot *slot);
+/// Sends the worker its task.
+void run_slot_tell(struct run_pool *pool, struct run_slot *slot);
 /// Tells the worker to quit, if there is one.
 void run_slot_retire(struct run_pool *pool, struct run_slot *slot);
 void run_slot_kill(struct run_slot *slot);

@@ -50,26 +50,31 @@ static bool worker_suits(const struct run_pool *pool, const struct run_slot *slo
     return right_device && (slot->cases == 0 || !wants_fresh_worker(pool, &slot->task));
 }
 
-static void tell_task(struct run_pool *pool, struct run_slot *slot)
+void run_slot_tell(struct run_pool *pool, struct run_slot *slot)
 {
     struct run_task *task = &slot->task;
     char line[512];
-    unsigned device = pool->launch.settings.device;
-    if (slot->device != device && !task->listing) {
-        snprintf(line, sizeof(line), RUN_COMMAND_DEVICE_LINE, device);
-        run_process_tell(&slot->process, line);
-        slot->device = device;
-    }
-    task->sequence = ++pool->sequence;
-    slot->output_mark = run_process_output_mark(&slot->process);
-    task->began = run_clock_now();
     unsigned long long sequence = task->sequence;
     if (task->listing) {
         snprintf(line, sizeof(line), RUN_COMMAND_LIST_LINE, sequence);
     } else {
+        if (slot->device != pool->launch.settings.device) {
+            slot->device = pool->launch.settings.device;
+            snprintf(line, sizeof(line), RUN_COMMAND_DEVICE_LINE, slot->device);
+            run_process_tell(&slot->process, line);
+        }
         snprintf(line, sizeof(line), RUN_COMMAND_CASE_LINE, sequence, task->subject->name);
     }
     run_process_tell(&slot->process, line);
+}
+
+static void begin_task(struct run_pool *pool, struct run_slot *slot)
+{
+    struct run_task *task = &slot->task;
+    task->sequence = ++pool->sequence;
+    task->began = run_clock_now();
+    slot->output_mark = run_process_output_mark(&slot->process);
+    run_slot_tell(pool, slot);
     int64_t limit = run_clock_after(pool->launch.timeout);
     int64_t start = slow_patience(pool, start_grace);
     slot->deadline =
@@ -90,7 +95,7 @@ void run_slot_drive(struct run_pool *pool, struct run_slot *slot)
         return; // the task waits until the worker before it is gone
     }
     if (worker_suits(pool, slot)) {
-        tell_task(pool, slot);
+        begin_task(pool, slot);
     } else {
         run_slot_retire(pool, slot);
     }
@@ -145,7 +150,7 @@ void run_slot_tell_bad_end(struct run_pool *pool, struct run_slot *slot, const c
 }
 
 /// The worker died of its task.
-static void blame_task(struct run_slot *slot, int status)
+static void blame_task(struct run_pool *pool, struct run_slot *slot, int status)
 {
     struct run_task *task = &slot->task;
     char *words = run_process_status_words(status);
@@ -155,6 +160,8 @@ static void blame_task(struct run_slot *slot, int status)
         run_slot_give_up(slot, RUN_CRASH, run_strdup(sentence));
     } else if (strncmp(words, "signal", 6) == 0) {
         run_slot_give_up(slot, RUN_CRASH, run_strdup(words));
+    } else if (pool->launch.gdb) {
+        run_slot_give_up(slot, RUN_CRASH, run_strdup("the debugger was left inside the case"));
     } else {
         const char *what = task->listing ? "listing" : "case";
         run_slot_give_up(slot, RUN_CRASH,
@@ -163,19 +170,22 @@ static void blame_task(struct run_slot *slot, int status)
     free(words);
 }
 
-/// The worker died before it began its task: another one may have better luck, a few times.
-static void restart(struct run_pool *pool, struct run_slot *slot, int status)
+/// The worker died before it served at all: another one may have better luck, a few times.
+static void count_failed_start(struct run_pool *pool, const struct run_slot *slot, int status)
 {
-    if (++pool->failed_starts < RUN_STARTS_ALLOWED && !pool->ending) {
-        run_slot_drive(pool, slot);
+    // Whoever leaves the debugger before the case began has seen enough.
+    unsigned allowed = pool->launch.gdb ? 1 : RUN_STARTS_ALLOWED;
+    if (++pool->failed_starts < allowed) {
         return;
     }
     char *words = run_process_status_words(status);
-    char *why = run_format("%u workers in a row ended before they began to serve, the last with %s",
-                           pool->failed_starts, words);
+    char *output = run_process_output(&slot->process, 0, 1024);
+    char *why = run_format("%u workers in a row ended before they served, the last with %s%s%s",
+                           pool->failed_starts, words, output ? "; it printed: " : "",
+                           output ? output : "");
     run_pool_end_with(pool, RUN_END_BROKEN, why);
-    run_task_abandon(pool, slot);
     free(why);
+    free(output);
     free(words);
 }
 
@@ -206,8 +216,10 @@ static void conclude(struct run_pool *pool, struct run_slot *slot)
 {
     struct run_task *task = &slot->task;
     task->now.verdict = task->verdict;
-    task->now.message = task->reason;
-    task->reason = NULL;
+    // A hang says where it hangs in answer to SIGTERM.
+    bool told_phase = task->verdict == RUN_TIMEOUT && slot->crashed && slot->crash.phase[0];
+    task->now.message = told_phase ? run_format("%s, while %s", task->reason, slot->crash.phase)
+                                   : run_strdup(task->reason);
     task->now.seconds = (double)(run_clock_now() - task->began) / (double)RUN_SECOND;
     task->now.backtrace = slot->frames ? run_crash_symbolize(slot->frames) : NULL;
     free(slot->frames);
@@ -229,8 +241,10 @@ void run_slot_ended(struct run_pool *pool, struct run_slot *slot)
     run_slot_listen(pool, slot); // its last words
     struct run_task *task = &slot->task;
     bool blameless = !task->active || !task->begun;
-    bool restarted = task->active && !slot->retired && slot->cases == 0; // told by restart()
-    if (blameless && !restarted && !was_signalled_by_us(slot) && status != 0) {
+    bool never_served = task->active && !task->begun && !slot->retired && slot->cases == 0;
+    if (never_served) {
+        count_failed_start(pool, slot, status);
+    } else if (blameless && !was_signalled_by_us(slot) && status != 0) {
         char *words = run_process_status_words(status);
         run_slot_tell_bad_end(pool, slot, words);
         free(words);
@@ -238,21 +252,20 @@ void run_slot_ended(struct run_pool *pool, struct run_slot *slot)
     // A broken frame from a process that then crashed by itself is a crash.
     if (task->active && task->given_up && task->verdict == RUN_INTERNAL_ERROR && slot->crashed) {
         free(task->reason);
+        task->reason = NULL;
         task->given_up = false;
     }
     keep_output(pool, slot);
     if (task->active && task->begun) {
-        blame_task(slot, status);
+        blame_task(pool, slot, status);
     }
     close_slot(slot);
     if (task->active && task->begun) {
         conclude(pool, slot);
     } else if (task->active && (task->given_up || pool->ending)) {
         run_task_abandon(pool, slot);
-    } else if (task->active && (slot->retired || slot->cases > 0)) {
-        run_slot_drive(pool, slot); // it made room, or died between two cases
     } else if (task->active) {
-        restart(pool, slot, status);
+        run_slot_drive(pool, slot); // it made room, or died between two cases
     }
 }
 

@@ -108,6 +108,8 @@ static void try_again(struct run_pool *pool, struct run_slot *slot, enum run_att
     task->attempt = attempt;
     task->begun = false;
     task->given_up = false;
+    free(task->reason);
+    task->reason = NULL;
     if (pool->ending) {
         run_task_abandon(pool, slot);
     } else {

@@ -16,7 +16,7 @@ GREATEST_MAIN_DEFS();
 
 enum { VALUE_LIMIT = 300 }; ///< longer values are told in the log only
 
-// A hexdump of two megabytes helps nobody: what goes beyond this is dropped.
+// What goes beyond this is dropped: nobody reads it.
 static char printed[16384];
 static size_t printed_length;
 
@@ -36,6 +36,32 @@ int omm_check_printf(FILE *unused, const char *format, ...)
     }
     return length;
 }
+
+static int bytes_are_equal(const void *expected, const void *got, void *environment)
+{
+    const greatest_memory_cmp_env *bytes = environment;
+    return memcmp(expected, got, bytes->size) == 0;
+}
+
+/// Called for either side by turns.
+static int print_bytes(const void *side, void *environment)
+{
+    const greatest_memory_cmp_env *bytes = environment;
+    size_t first = bytes->size, count = 0;
+    for (size_t i = bytes->size; i-- > 0;) {
+        if (bytes->exp[i] != bytes->got[i]) {
+            first = i;
+            count++;
+        }
+    }
+    if (side == bytes->exp) {
+        return omm_check_printf(NULL, "0x%02x at byte %zu", bytes->exp[first], first);
+    }
+    return omm_check_printf(NULL, "0x%02x; %zu of %zu bytes differ", bytes->got[first], count,
+                            bytes->size);
+}
+
+greatest_type_info omm_check_bytes = {bytes_are_equal, print_bytes};
 
 void run_check_begin(void)
 {

@@ -16,4 +16,20 @@ int omm_check_printf(FILE *unused, const char *format, ...) OMM_PRINTF(2, 3);
 
 #include <greatest.h> // IWYU pragma: export
 
+/// Compares memory for the two macros below, and tells the first byte that differs where greatest would
+/// print all of them.
+extern greatest_type_info omm_check_bytes;
+
+#undef ASSERT_MEM_EQ
+#define ASSERT_MEM_EQ(EXP, GOT, SIZE) ASSERT_MEM_EQm(#EXP " != " #GOT, EXP, GOT, SIZE)
+
+#undef ASSERT_MEM_EQm
+#define ASSERT_MEM_EQm(MSG, EXP, GOT, SIZE)                                                        \
+    do {                                                                                           \
+        greatest_memory_cmp_env omm_bytes_ = {.exp = (const unsigned char *)(EXP),                 \
+                                              .got = (const unsigned char *)(GOT),                 \
+                                              .size = (SIZE)};                                     \
+        ASSERT_EQUAL_Tm(MSG, omm_bytes_.exp, omm_bytes_.got, &omm_check_bytes, &omm_bytes_);       \
+    } while (0)
+
 #endif
