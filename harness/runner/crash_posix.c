@@ -25,7 +25,7 @@ enum { HANDLED = sizeof(handled) / sizeof(handled[0]) };
 static struct run_crash_hooks hooks;
 static struct sigaction before[HANDLED];
 static bool installed;
-static const char *volatile phase = "";
+static const char *_Atomic phase = "";
 
 // The thread that tells its crash; 0: none. The first one is the one that matters.
 static atomic_int telling;
