@@ -13,6 +13,7 @@
 #include <ommcts/layer.h>
 #include <ommcts/memory.h>
 #include <ommcts/micromap.h>
+#include <ommcts/process.h>
 #include <ommcts/shape.h>
 #include <ommcts/test.h>
 #include <ommcts/thread.h>
