@@ -63,6 +63,11 @@ void omm_messages_forget(void)
     pthread_mutex_unlock(&lock);
 }
 
+const char *omm_layer_name(void)
+{
+    return layer_name[0] ? layer_name : NULL;
+}
+
 bool omm_layer_said(const char *vuid)
 {
     bool found = false;

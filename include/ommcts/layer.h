@@ -20,4 +20,7 @@ const char *omm_layer_refused(const char *vuid, VkResult answer);
 /// Whether this VUID was reported since the case began.
 bool omm_layer_said(const char *vuid);
 
+/// The validation layer that the instance was created with and its version, or NULL without one.
+const char *omm_layer_name(void);
+
 #endif
