@@ -69,7 +69,9 @@ OMM_CASE(command, .about = "Out of memory in a command leaves its source and its
     const struct scene *scene = param;
     struct omm_tracker *tracker = omm_create_tracker();
     const struct omm_test *own = omm_open_device(t, &host, &tracker->callbacks);
-    struct omm_job *job = omm_prepare(own, scene->command, &omm_small);
+    // Deferred on data that is worth it: drivers may do less work at once.
+    struct omm_job *job =
+        omm_prepare(own, scene->command, scene->deferred ? &omm_large : &omm_small);
     bool refused = true;
     for (size_t n = 1; n <= MOST_REFUSALS && refused; ++n) {
         const VkDeferredOperationKHR operation =
