@@ -166,7 +166,14 @@ static void hear_listed(struct run_pool *pool, struct run_slot *slot, struct run
         return;
     }
     pool->listing->opened = opened;
-    pool->listing->why = why;
+    // A driver that refuses to load says why on stderr, if anywhere.
+    char *output = opened ? NULL : run_process_output(&slot->process, slot->output_mark, 1024);
+    pool->listing->why =
+        output ? run_format("%s; what was printed: %s", why ? why : "", output) : why;
+    if (output) {
+        free(output);
+        free(why);
+    }
     if (pool->launch.wrapper) {
         run_process_echo(&slot->process);
     }

@@ -239,8 +239,9 @@ static void end_listing(struct run_pool *pool, struct run_slot *slot)
 {
     struct run_task *task = &slot->task;
     if (task->now.verdict != RUN_NOT_RUN && pool->listing) {
-        pool->listing->crash = task->now.message;
-        task->now.message = NULL;
+        const char *output = task->now.log;
+        pool->listing->crash = run_format("%s%s%.1000s", text_of(task->now.message),
+                                          output ? "; what was printed: " : "", text_of(output));
     }
     run_task_clear(task);
 }
