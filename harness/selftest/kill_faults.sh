@@ -30,8 +30,8 @@ counting_verdicts() {
 who_catches() {
     local counts line case='' runner
     counts="^  ($(counting_verdicts "$2")) \\("
-    exec 3< <(OMMREF_FAULT=$1 exec timeout --kill-after=2 40 "$ommcts" run --reference -q \
-        --timeout 3 -n "$3" 2>&1 </dev/null)
+    exec 3< <(OMMREF_FAULT=$1 exec timeout --kill-after=2 60 "$ommcts" run --reference -q \
+        --timeout 8 -n "$3" 2>&1 </dev/null)
     runner=$!
     while IFS= read -r line <&3; do
         if [[ $line =~ ^"Test case '"(.*)"'.."$ ]]; then

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
+# LABEL suite
 # Every deliberate bug of the reference driver is noticed by the cases that its row in data/faults.tsv names.
+
+limit=200
 
 test_kill_faults() {
     [ -x "$OMMCTS" ] || skip_test "the binary $OMMCTS is not built"

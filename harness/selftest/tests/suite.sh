@@ -4,6 +4,8 @@
 # The real binary on the reference driver, under each of its personalities: a Fail here is a false alarm of
 # a case, or a bug of the driver.
 
+limit=200
+
 # run_reference PERSONALITY [OPTION...]
 run_reference() {
     local personality=$1
