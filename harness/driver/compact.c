@@ -32,14 +32,28 @@ uint32_t ref_compact_open(struct ref_job *job, uint32_t phase)
     return pieces ? (uint32_t)pieces : 1;
 }
 
-static void compact_triangle(uint8_t *to, uint8_t *from, uint64_t index)
+static void compact_triangle(uint8_t *to, const uint8_t *from, uint64_t index)
 {
-    struct ref_map_triangle triangle = ref_map_triangles(from)[index];
+    struct ref_map_triangle triangle;
+    memcpy(&triangle, from + ref_map_table_end(index), sizeof(triangle));
     if (triangle.brings_data)
         memcpy(to + triangle.packed_offset, from + triangle.offset,
                ref_map_data_size(triangle.level, triangle.format));
     triangle.offset = triangle.packed_offset;
-    ref_map_triangles(to)[index] = triangle;
+    memcpy(to + ref_map_table_end(index), &triangle, sizeof(triangle));
+}
+
+void ref_compact_triangles(uint8_t *to, const uint8_t *from, uint64_t first, uint64_t end)
+{
+    for (uint64_t i = first; i < end; i++)
+        compact_triangle(to, from, i);
+}
+
+struct ref_map_header ref_compact_header(const struct ref_map_header *header)
+{
+    struct ref_map_header packed = *header;
+    packed.used_size = header->packed_size;
+    return packed;
 }
 
 void ref_compact_run(struct ref_job *job, uint32_t phase, uint32_t first, uint32_t end)
@@ -57,11 +71,10 @@ void ref_compact_run(struct ref_job *job, uint32_t phase, uint32_t first, uint32
     }
 
     uint64_t last = end * PIECE < header.triangle_count ? end * PIECE : header.triangle_count;
-    for (uint64_t i = first * PIECE; i < last; i++)
-        compact_triangle(to, from, i);
+    ref_compact_triangles(to, from, first * PIECE, last);
     if (first == 0) {
-        header.used_size = header.packed_size;
-        memcpy(to, &header, sizeof(header));
+        const struct ref_map_header packed = ref_compact_header(&header);
+        memcpy(to, &packed, sizeof(packed));
     }
     if (REF_FAULT(COPY_COMPACT_DESTROYS_SOURCE) && last == header.triangle_count)
         memset(from, 0, sizeof(header));

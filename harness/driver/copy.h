@@ -15,7 +15,14 @@ uint32_t ref_copy_pieces(uint64_t bytes);
 /// Copies pieces [first, end) of `bytes` bytes, with one memcpy.
 void ref_copy_run(uint8_t *to, const uint8_t *from, uint64_t bytes, uint32_t first, uint32_t end);
 
-// Compaction (compact.c), as a job of one phase on a VkCopyMicromapInfoEXT.
+// Compaction (compact.c), in pieces and as a job of one phase on a VkCopyMicromapInfoEXT.
+
+/// Triangles [first, end) of a compaction: data and record of each, at their place in the packed form.
+void ref_compact_triangles(uint8_t *to, const uint8_t *from, uint64_t first, uint64_t end);
+
+/// The header of the packed form of what `header` describes.
+struct ref_map_header ref_compact_header(const struct ref_map_header *header);
+
 uint32_t ref_compact_open(struct ref_job *job, uint32_t phase);
 void ref_compact_run(struct ref_job *job, uint32_t phase, uint32_t first, uint32_t end);
 

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // vkWriteMicromapsPropertiesEXT.
+#include "micromap_query.h"
+
 #include "fault.h"
 #include "micromap_kept.h"
 #include "serialize.h"
 
 #include <string.h>
 
-static VkDeviceSize property(const struct ref_micromap *map, const struct ref_map_header *header,
-                             VkQueryType type)
+VkDeviceSize ref_micromap_property(const struct ref_micromap *map,
+                                   const struct ref_map_header *header, VkQueryType type)
 {
     bool compacted = type == VK_QUERY_TYPE_MICROMAP_COMPACTED_SIZE_EXT;
     if (REF_FAULT(QUERY_TYPES_SWAPPED))
@@ -51,7 +53,7 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_WriteMicromapsPropertiesEXT(
         struct ref_map_header header;
         if (!ref_map_read_header(ref_micromap_bytes(map), &header))
             return VK_ERROR_UNKNOWN; // an unconstructed micromap breaks the rules
-        write_value((uint8_t *)pData + i * stride, property(map, &header, queryType));
+        write_value((uint8_t *)pData + i * stride, ref_micromap_property(map, &header, queryType));
     }
     return REF_FAULT(QUERY_RETURNS_NOT_DEFERRED) ? VK_OPERATION_NOT_DEFERRED_KHR : VK_SUCCESS;
 }

@@ -49,7 +49,7 @@ static uint32_t serialize_open(struct ref_job *job, uint32_t phase)
     return ref_copy_pieces(job->bytes);
 }
 
-static void write_header(const struct ref_physical_device *physical_device, uint8_t *to)
+void ref_serialize_write_header(const struct ref_physical_device *physical_device, uint8_t *to)
 {
     const uint8_t *driver = physical_device->driver_uuid;
     const uint8_t *compatibility = physical_device->compatibility_uuid;
@@ -86,7 +86,7 @@ static void serialize_run(struct ref_job *job, uint32_t phase, uint32_t first, u
     if (REF_FAULT(SERIALIZE_NEEDS_64_BYTE_ALIGNMENT))
         to = (uint8_t *)(((uintptr_t)to + 63) & ~(uintptr_t)63);
     if (first == 0)
-        write_header(job->device->physical_device, to);
+        ref_serialize_write_header(job->device->physical_device, to);
     ref_copy_run(to + REF_SERIALIZED_HEADER_SIZE,
                  ref_micromap_bytes(ref_micromap_from_handle(info->src)), job->bytes, first, end);
     spoil(info, to, job->bytes);

@@ -12,4 +12,7 @@
 /// Bytes that a micromap needs when it is serialized.
 uint64_t ref_serialized_size(const struct ref_map_header *header);
 
+/// Writes the REF_SERIALIZED_HEADER_SIZE bytes that begin a serialized micromap; any alignment.
+void ref_serialize_write_header(const struct ref_physical_device *physical_device, uint8_t *to);
+
 #endif
