@@ -87,8 +87,9 @@ struct poll {
     const struct omm_test *t;
     VkDeferredOperationKHR operation;
     const struct omm_job *job;
-    _Atomic int round; // which request may be polled now; 0 before the first, -1 to end
-    _Atomic int seen;  // the last round whose completion the poller saw
+    _Atomic int round;   // which request may be polled now; 0 before the first, -1 to end
+    _Atomic int polling; // the last round that the poller has begun to look at
+    _Atomic int seen;    // the last round whose completion the poller saw
     uint32_t concurrency;
 };
 
@@ -102,9 +103,11 @@ static void *poll_rounds(void *argument)
             return NULL;
         if (round == poll->seen)
             continue;
-        while (t->vk->vkGetDeferredOperationResultKHR(t->device, poll->operation) == VK_NOT_READY)
+        while (t->vk->vkGetDeferredOperationResultKHR(t->device, poll->operation) == VK_NOT_READY) {
             if (poll->round < 0)
                 return NULL;
+            poll->polling = round;
+        }
         // Complete: nothing is left to join, and nobody touches what the command was given.
         poll->concurrency |=
             t->vk->vkGetDeferredOperationMaxConcurrencyKHR(t->device, poll->operation);
@@ -117,6 +120,13 @@ static void *poll_rounds(void *argument)
 static void end_polling(void *object)
 {
     ((struct poll *)object)->round = -1;
+}
+
+// Joining begins when the poller is looking, so that there is something to see too early.
+static void wait_for_poller(const struct poll *poll, int round)
+{
+    for (int waited = 0; waited < 1000 && poll->polling != round && poll->seen != round; ++waited)
+        omm_sleep(1);
 }
 
 OMM_CASE(seen_by_polling,
@@ -135,9 +145,11 @@ OMM_CASE(seen_by_polling,
     for (int round = 1; round <= ROUNDS; ++round) {
         const bool deferred = omm_was_deferred(omm_request(job, poll->operation));
         poll->round = round;
-        if (deferred)
+        if (deferred) {
+            wait_for_poller(poll, round);
             ASSERT_RESULT(VK_SUCCESS,
                           t->vk->vkDeferredOperationJoinKHR(t->device, poll->operation));
+        }
         for (unsigned waited = 0; poll->seen != round; waited += 1) {
             ASSERTm("another thread does not see that the operation is complete", waited < 5000);
             omm_sleep(1);
