@@ -195,3 +195,18 @@ test_options_of_deqp_that_mean_nothing_here() {
     expect_exit 0
     expect_in err --deqp-surface-type
 }
+
+test_quiet_says_only_what_is_unexpected() {
+    run_suite -q -n omm.verdict.plain.pass,omm.verdict.plain.skip
+    expect_exit 0
+    expect_empty err
+    run_suite -q -n omm.verdict.plain.fail,omm.verdict.plain.skip
+    expect_exit 1
+    expect_in err omm.verdict.plain.fail
+    expect_not_in err "no such moon"
+}
+
+test_no_progress_without_a_terminal() {
+    run_suite -n 'omm.order.numbered.*'
+    ! grep -q -P '\r|\x1b' err || broken "a log is no terminal"
+}

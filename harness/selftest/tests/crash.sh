@@ -37,7 +37,7 @@ test_sigkill() {
 }
 
 test_stack_overflow() {
-    expect_crash stack_overflow SIGSEGV
+    expect_crash stack_overflow "the stack overflowed"
 }
 
 test_in_thread() {
@@ -45,7 +45,7 @@ test_in_thread() {
 }
 
 test_stack_overflow_in_thread() {
-    expect_crash stack_overflow_in_thread SIGSEGV
+    expect_crash stack_overflow_in_thread "the stack overflowed"
 }
 
 test_guard_page_is_a_sentence() {
@@ -134,4 +134,11 @@ test_crash_in_cleanup() {
 cleanup.lifo.crash_in_cleanup,Crash
 verdict.plain.pass,Pass
 EOF
+}
+
+test_crash_that_happens_once_stays_a_crash() {
+    run_suite -n omm.crash.signals.once_only,omm.verdict.plain.pass
+    expect_exit 1
+    expect_match verdicts "omm.crash.signals.once_only,Crash,.*not reproduce"
+    expect_equal 2 "$(wc -l <records/crash_once)" "runs"
 }

@@ -3,19 +3,19 @@
 # A case that does not come back costs its time limit, and nobody is left behind.
 
 test_plain() {
-    run_suite --timeout 0.5 -n omm.hang.forever.plain,omm.verdict.plain.pass --junit report.xml
+    run_suite --timeout 1 -n omm.hang.forever.plain,omm.verdict.plain.pass --junit report.xml
     expect_exit 1
     expect_verdicts <<EOF
 hang.forever.plain,Timeout
 verdict.plain.pass,Pass
 EOF
-    expect_message hang.forever.plain "0.5"
+    expect_message hang.forever.plain "1 s"
     check_junit report.xml
     expect_xpath report.xml "//testcase[@name='plain']/error[@type='Timeout']"
 }
 
 test_spinning() {
-    run_suite --timeout 0.5 -n omm.hang.forever.spins,omm.verdict.plain.pass
+    run_suite --timeout 1 -n omm.hang.forever.spins,omm.verdict.plain.pass
     expect_exit 1
     expect_verdicts <<EOF
 hang.forever.spins,Timeout
@@ -24,7 +24,7 @@ EOF
 }
 
 test_ignores_sigterm() {
-    run_suite --timeout 0.5 -n omm.hang.forever.ignores_sigterm,omm.verdict.plain.pass
+    run_suite --timeout 1 -n omm.hang.forever.ignores_sigterm,omm.verdict.plain.pass
     expect_exit 1
     expect_verdicts <<EOF
 hang.forever.ignores_sigterm,Timeout
@@ -34,7 +34,7 @@ EOF
 }
 
 test_in_cleanup() {
-    run_suite --timeout 0.5 -n omm.cleanup.lifo.hang_in_cleanup,omm.verdict.plain.pass
+    run_suite --timeout 1 -n omm.cleanup.lifo.hang_in_cleanup,omm.verdict.plain.pass
     expect_exit 1
     expect_verdicts <<EOF
 cleanup.lifo.hang_in_cleanup,Timeout
@@ -81,9 +81,14 @@ test_leaked_daemon_does_not_hold_our_output() {
 }
 
 test_child_of_a_hanging_case_dies_with_it() {
-    run_suite --timeout 0.5 -n omm.hang.forever.hangs_with_child
+    run_suite --timeout 1 -n omm.hang.forever.hangs_with_child
     expect_exit 1
     for child in $(cat records/hangs_with_child); do
         wait_until_gone "$child"
     done
+}
+
+test_report_says_where_it_hangs() {
+    run_suite --timeout 1 -n omm.hang.forever.spins --junit report.xml
+    expect_in report.xml omm_body_spins
 }

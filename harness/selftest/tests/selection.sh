@@ -213,3 +213,29 @@ test_require_when_there_is_no_loader() {
     run_suite -n 'omm.verdict.plain.pass' --require 'omm.verdict.*'
     expect_exit 1
 }
+
+test_fraction() {
+    run_suite --deqp-fraction=1,3 -n 'omm.order.numbered.*'
+    expect_exit 0
+    expect_verdicts <<EOF
+order.numbered.slow_first.n2,Pass
+order.numbered.slow_first.n5,Pass
+order.numbered.slow_first.n8,Pass
+EOF
+}
+
+test_trie() {
+    run_suite --deqp-caselist '{omm{verdict{plain{pass,skip}},order{crash_first{b}}}}'
+    expect_exit 0
+    expect_verdicts <<EOF
+verdict.plain.pass,Pass
+verdict.plain.skip,NotSupported
+order.crash_first.b,Pass
+EOF
+}
+
+test_broken_trie() {
+    run_suite --deqp-caselist '{omm{verdict'
+    expect_exit 2
+    expect_empty out
+}
