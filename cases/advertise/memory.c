@@ -4,8 +4,9 @@
 // "The memoryTypeBits member must ... contain at least one bit set corresponding to a VkMemoryType with a
 // propertyFlags that has both the VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT bit and the VK_MEMORY_PROPERTY_HOST_COHERENT_BIT
 // bit set" for a buffer that is neither sparse nor protected: so micromaps of host commands always find a home.
-// Also there: alignment is a power of two, size at least the buffer's, memoryTypeBits names no type that is not there,
-// and two buffers of the same flags and usage have the same memoryTypeBits.
+// Also there: "the alignment member is a power of two", and memoryTypeBits is "identical for all VkBuffer objects
+// created with the same value for the flags and usage members". A size below the buffer's, or bits of types that are
+// not there, only look wrong: a QualityWarning.
 // Observed by vkGetBufferMemoryRequirements for several usages and sizes; without the extension for the usages of
 // Vulkan 1.0, so that any driver gets a verdict. Vacuous if the harness's own choice of a type were trusted.
 #include <ommcts/ommcts.h>
@@ -41,11 +42,11 @@ static const char *sound(const struct omm_test *t, VkDeviceSize size, VkBufferUs
         return omm_sentence("memoryTypeBits 0x%x has no host-visible and host-coherent type",
                             answer.memoryTypeBits);
     if ((uint64_t)answer.memoryTypeBits >> t->gpu->memory.memoryTypeCount)
-        return omm_sentence("memoryTypeBits 0x%x names types beyond the %u that are there",
-                            answer.memoryTypeBits, t->gpu->memory.memoryTypeCount);
+        omm_warn("memoryTypeBits 0x%x names types beyond the %u that are there",
+                 answer.memoryTypeBits, t->gpu->memory.memoryTypeCount);
     if (answer.size < size)
-        return omm_sentence("a buffer of %llu bytes needs only %llu", (unsigned long long)size,
-                            (unsigned long long)answer.size);
+        omm_warn("a buffer of %llu bytes needs only %llu", (unsigned long long)size,
+                 (unsigned long long)answer.size);
     if (!answer.alignment || (answer.alignment & (answer.alignment - 1)))
         return omm_sentence("the alignment is %llu, no power of two",
                             (unsigned long long)answer.alignment);

@@ -170,8 +170,11 @@ static void destroy_tracker(void *object)
     if (state->living)
         omm_note("an allocation of %zu bytes with scope %s outlived its device",
                  state->living->size, scope_name(state->living->scope));
-    while (state->living)
-        release(state, state->living);
+    for (struct stamp *stamp = state->living; stamp;) {
+        struct stamp *next = stamp->next;
+        free(stamp->base);
+        stamp = next;
+    }
     pthread_mutex_destroy(&state->lock);
 }
 
