@@ -103,7 +103,7 @@ wait_until_gone() {
 
 # Whether the fake programs report memory errors themselves, and so end with another status.
 is_sanitized() {
-    grep -q -a -F __asan_init "$SELFTEST_PROGRAMS/fake_suite"
+    grep -q -a -E "__(asan|tsan)_init" "$SELFTEST_PROGRAMS/fake_suite"
 }
 
 # Ends the test as failed, with everything a reader needs to see why.
