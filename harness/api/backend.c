@@ -12,11 +12,12 @@
 
 static struct omm_instance instance;
 static struct omm_device device; // of the last case; closed when view.device is NULL
-static struct run_settings settings;
+static const struct run_settings
+    *settings; // its device is chosen after open, before the first case
 
 static enum omm_layers usual_layers(void)
 {
-    return !strcmp(settings.layers, "khronos") ? OMM_LAYERS_KHRONOS : OMM_LAYERS_NONE;
+    return !strcmp(settings->layers, "khronos") ? OMM_LAYERS_KHRONOS : OMM_LAYERS_NONE;
 }
 
 static void emit_version(const char *name, uint32_t version)
@@ -47,7 +48,7 @@ static void emit_gpu(const struct omm_gpu *gpu)
 
 static bool open_backend(const struct run_settings *given, char *why, size_t why_size)
 {
-    settings = *given;
+    settings = given;
     if (!omm_loader_open(why, why_size) ||
         !omm_instance_open(&instance, usual_layers(), why, why_size))
         return false;
@@ -78,10 +79,15 @@ static void use_layers(enum omm_layers layers)
     emit_instance();
 }
 
+// own_device and own_process say how a device is used, not what is enabled on it.
 static bool same_needs(const struct omm_needs *a, const struct omm_needs *b)
 {
     return a->deferred_operations == b->deferred_operations && a->micromap == b->micromap &&
-           a->host_commands == b->host_commands;
+           a->host_commands == b->host_commands && a->device_commands == b->device_commands &&
+           a->timeline_semaphores == b->timeline_semaphores &&
+           a->host_query_reset == b->host_query_reset &&
+           a->dynamic_rendering == b->dynamic_rendering &&
+           a->conditional_rendering == b->conditional_rendering;
 }
 
 static void close_device(void *object)
@@ -92,7 +98,7 @@ static void close_device(void *object)
 static int run(const struct omm_case *desc, const void *param)
 {
     use_layers(desc->judges == OMM_JUDGES_LAYER ? OMM_LAYERS_VIOLATION : usual_layers());
-    const unsigned index = settings.device ? settings.device - 1 : 0;
+    const unsigned index = settings->device ? settings->device - 1 : 0;
     if (index >= instance.gpu_count)
         omm_device_unavailable("device %u is gone: the driver offers %u now", index + 1,
                                instance.gpu_count);

@@ -49,14 +49,44 @@ static void read_properties(struct omm_gpu *gpu)
     gpu->limits.pNext = NULL;
 }
 
+static void *chain(VkBaseOutStructure *structure, VkStructureType type, void *next)
+{
+    structure->sType = type;
+    structure->pNext = next;
+    return structure;
+}
+
 static void read_features(struct omm_gpu *gpu)
 {
-    gpu->features.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_OPACITY_MICROMAP_FEATURES_EXT;
+    void *next = NULL;
+    if (gpu->has_micromap)
+        next = chain((VkBaseOutStructure *)&gpu->features,
+                     VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_OPACITY_MICROMAP_FEATURES_EXT, next);
+    if (gpu->properties.apiVersion >= VK_API_VERSION_1_3) {
+        next = chain((VkBaseOutStructure *)&gpu->vulkan12,
+                     VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES, next);
+        next = chain((VkBaseOutStructure *)&gpu->vulkan13,
+                     VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_3_FEATURES, next);
+    }
+    if (omm_has_extension(gpu, VK_EXT_CONDITIONAL_RENDERING_EXTENSION_NAME))
+        next = chain((VkBaseOutStructure *)&gpu->conditional_rendering,
+                     VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_CONDITIONAL_RENDERING_FEATURES_EXT, next);
     VkPhysicalDeviceFeatures2 features = {
         .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2,
-        .pNext = gpu->has_micromap ? &gpu->features : NULL,
+        .pNext = next,
     };
     vkGetPhysicalDeviceFeatures2(gpu->handle, &features);
+}
+
+static void read_families(struct omm_gpu *gpu)
+{
+    uint32_t count = 0;
+    vkGetPhysicalDeviceQueueFamilyProperties(gpu->handle, &count, NULL);
+    gpu->families = calloc(count + 1, sizeof *gpu->families);
+    if (!gpu->families)
+        return;
+    vkGetPhysicalDeviceQueueFamilyProperties(gpu->handle, &count, gpu->families);
+    gpu->family_count = count;
 }
 
 void omm_gpu_read(struct omm_gpu *gpu, VkPhysicalDevice handle)
@@ -65,6 +95,7 @@ void omm_gpu_read(struct omm_gpu *gpu, VkPhysicalDevice handle)
     gpu->handle = handle;
     vkGetPhysicalDeviceProperties(handle, &gpu->properties);
     vkGetPhysicalDeviceMemoryProperties(handle, &gpu->memory);
+    read_families(gpu);
     if (gpu->properties.apiVersion < VK_API_VERSION_1_1)
         return;
     read_extensions(gpu);
@@ -78,5 +109,6 @@ void omm_gpu_read(struct omm_gpu *gpu, VkPhysicalDevice handle)
 void omm_gpu_clear(struct omm_gpu *gpu)
 {
     free(gpu->extensions);
+    free(gpu->families);
     memset(gpu, 0, sizeof *gpu);
 }

@@ -104,9 +104,16 @@ static void allocate(struct omm_buffer *buffer, const struct omm_buffer_request 
     buffer->memory_offset = lead - lead % needs.alignment;
     buffer->memory_type = choose_type(t, request, needs.memoryTypeBits);
     buffer->memory_size = buffer->memory_offset + needs.size;
+    // A buffer that has an address needs memory that has addresses (VUID-vkBindBufferMemory-bufferDeviceAddress-03339).
+    const VkMemoryAllocateFlagsInfo addressed = {
+        .sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_FLAGS_INFO,
+        .pNext = request->allocate_next,
+        .flags = VK_MEMORY_ALLOCATE_DEVICE_ADDRESS_BIT,
+    };
+    const bool has_address = request->usage & VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT;
     const VkMemoryAllocateInfo info = {
         .sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO,
-        .pNext = request->allocate_next,
+        .pNext = has_address ? &addressed : request->allocate_next,
         .allocationSize = buffer->memory_size,
         .memoryTypeIndex = buffer->memory_type,
     };

@@ -35,11 +35,14 @@ void omm_instance_close(struct omm_instance *instance);
 void omm_gpu_read(struct omm_gpu *gpu, VkPhysicalDevice handle);
 void omm_gpu_clear(struct omm_gpu *gpu);
 
+#define OMM_MAX_QUEUES 16
+
 /// A VkDevice and its commands.
 struct omm_device {
     struct omm_needs needs; ///< what is enabled
     struct omm_test view;   ///< what cases see
     struct VolkDeviceTable commands;
+    struct omm_queue queues[OMM_MAX_QUEUES];
 };
 
 /// NULL when the device offers all that `needs` asks, else the name of what is missing.

@@ -41,28 +41,31 @@ static void print_covers(const struct omm_case *desc)
 
 static void print_needs(const struct omm_needs *needs)
 {
-    const char *words[5];
-    size_t count = 0;
-    if (needs->deferred_operations) {
-        words[count++] = "VK_KHR_deferred_host_operations";
-    }
-    if (needs->micromap || needs->host_commands) {
-        words[count++] = "VK_EXT_opacity_micromap with its feature micromap";
-    }
-    if (needs->host_commands) {
-        words[count++] = "its feature micromapHostCommands";
-    }
-    if (needs->own_device) {
-        words[count++] = "a device of its own";
-    }
-    if (needs->own_process) {
-        words[count++] = "a process of its own";
-    }
+    const struct {
+        bool wanted;
+        const char *words;
+    } table[] = {
+        {needs->deferred_operations, "VK_KHR_deferred_host_operations"},
+        {needs->micromap || needs->host_commands || needs->device_commands,
+         "VK_EXT_opacity_micromap with its feature micromap"},
+        {needs->host_commands, "its feature micromapHostCommands"},
+        {needs->device_commands, "queues, synchronization2 and bufferDeviceAddress"},
+        {needs->timeline_semaphores, "timelineSemaphore"},
+        {needs->host_query_reset, "hostQueryReset"},
+        {needs->dynamic_rendering, "dynamicRendering"},
+        {needs->conditional_rendering, "VK_EXT_conditional_rendering"},
+        {needs->own_device, "a device of its own"},
+        {needs->own_process, "a process of its own"},
+    };
+    const char *separator = "";
     printf("needs:       ");
-    for (size_t i = 0; i < count; i++) {
-        printf("%s%s", i ? ", " : "", words[i]);
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        if (table[i].wanted) {
+            printf("%s%s", separator, table[i].words);
+            separator = ", ";
+        }
     }
-    puts(count ? "" : "any Vulkan device");
+    puts(*separator ? "" : "any Vulkan device");
 }
 
 static const char *param_name(const struct omm_params *params, size_t i)

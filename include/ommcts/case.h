@@ -16,8 +16,14 @@ struct omm_needs {
     bool deferred_operations; ///< VK_KHR_deferred_host_operations
     bool micromap;      ///< VK_EXT_opacity_micromap with feature `micromap`, and what it requires
     bool host_commands; ///< feature `micromapHostCommands`; implies `micromap`
-    bool own_device;    ///< a VkDevice that no other case has used or will use
-    bool own_process;   ///< a worker process that no other case has used or will use
+    /// A queue of every family; features synchronization2 and bufferDeviceAddress; implies `micromap`.
+    bool device_commands;
+    bool timeline_semaphores;   ///< feature timelineSemaphore
+    bool host_query_reset;      ///< feature hostQueryReset
+    bool dynamic_rendering;     ///< feature dynamicRendering
+    bool conditional_rendering; ///< VK_EXT_conditional_rendering with feature conditionalRendering
+    bool own_device;            ///< a VkDevice that no other case has used or will use
+    bool own_process;           ///< a worker process that no other case has used or will use
 };
 
 /// A parameter list: `count` elements of `size` bytes, each beginning with a `const char *` that

@@ -8,12 +8,15 @@
 #include <ommcts/case.h>
 #include <ommcts/check.h>
 #include <ommcts/deferred.h>
+#include <ommcts/device_micromap.h>
 #include <ommcts/host.h>
 #include <ommcts/job.h>
 #include <ommcts/layer.h>
 #include <ommcts/memory.h>
 #include <ommcts/micromap.h>
 #include <ommcts/process.h>
+#include <ommcts/queue.h>
+#include <ommcts/region.h>
 #include <ommcts/shape.h>
 #include <ommcts/test.h>
 #include <ommcts/thread.h>

@@ -14,11 +14,23 @@ struct omm_gpu {
     VkPhysicalDeviceDriverProperties driver;
     VkPhysicalDeviceOpacityMicromapPropertiesEXT limits; ///< zero without the extension
     VkPhysicalDeviceOpacityMicromapFeaturesEXT features; ///< zero without the extension
+    VkPhysicalDeviceVulkan12Features vulkan12;           ///< zero below Vulkan 1.3
+    VkPhysicalDeviceVulkan13Features vulkan13;           ///< zero below Vulkan 1.3
+    VkPhysicalDeviceConditionalRenderingFeaturesEXT conditional_rendering; ///< zero without it
     VkPhysicalDeviceMemoryProperties memory;
+    uint32_t family_count;
+    VkQueueFamilyProperties *families;
     uint32_t extension_count;
     VkExtensionProperties *extensions;
     bool has_micromap;            ///< lists VK_EXT_opacity_micromap
     bool has_deferred_operations; ///< lists VK_KHR_deferred_host_operations
+};
+
+/// A queue of the device.
+struct omm_queue {
+    VkQueue handle;
+    uint32_t family;
+    VkQueueFlags flags; ///< of its family
 };
 
 /// The device of the running case. Read only for cases.
@@ -28,13 +40,16 @@ struct omm_test {
     VkDevice device;
     const struct VolkDeviceTable *vk; ///< this device's commands; NULL where not enabled
     const struct omm_gpu *gpu;
+    const struct omm_queue
+        *queues; ///< the first queue of every family; none without device_commands
+    uint32_t queue_count;
     const VkAllocationCallbacks *allocator; ///< NULL, or what the device was created with
 };
 
 /// Whether the physical device lists a device extension.
 bool omm_has_extension(const struct omm_gpu *gpu, const char *name);
 
-#define OMM_MAX_EXTENSIONS 6
+#define OMM_MAX_EXTENSIONS 8
 
 /// The device extensions that `needs` asks for, with all that they require. For cases that create a VkDevice
 /// themselves. Gives their number.

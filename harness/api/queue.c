@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+// Queues, command buffers and bounded waits.
+#include <ommcts/queue.h>
+#include <ommcts/verdict.h>
+
+static const uint64_t patience = 10ull * 1000 * 1000 * 1000; // ns, for a fence
+
+const struct omm_family_param omm_families[3] = {
+    {.name = "graphics", .family = OMM_GRAPHICS},
+    {.name = "compute_only", .family = OMM_COMPUTE_ONLY},
+    {.name = "computes", .family = OMM_COMPUTES},
+};
+
+static bool fits(VkQueueFlags flags, enum omm_family family)
+{
+    const bool graphics = flags & VK_QUEUE_GRAPHICS_BIT;
+    const bool compute = flags & VK_QUEUE_COMPUTE_BIT;
+    switch (family) {
+    case OMM_COMPUTES:
+        return compute;
+    case OMM_COMPUTE_ONLY:
+        return compute && !graphics;
+    case OMM_GRAPHICS:
+        return compute && graphics;
+    case OMM_TRANSFER_ONLY:
+        return (flags & VK_QUEUE_TRANSFER_BIT) && !compute && !graphics;
+    }
+    return false;
+}
+
+const struct omm_queue *omm_queue(const struct omm_test *t, enum omm_family family)
+{
+    static const char *const words[] = {"computes", "computes without graphics",
+                                        "has graphics and compute", "only transfers"};
+    for (uint32_t i = 0; i < t->queue_count; ++i)
+        if (fits(t->queues[i].flags, family))
+            return &t->queues[i];
+    omm_not_supported("no queue family of this device %s", words[family]);
+}
+
+struct pool {
+    const struct omm_test *t;
+    VkCommandPool handle;
+};
+
+static void destroy_pool(void *object)
+{
+    const struct pool *pool = object;
+    pool->t->vk->vkDestroyCommandPool(pool->t->device, pool->handle, pool->t->allocator);
+}
+
+static VkCommandBuffer allocate(const struct omm_test *t, const struct omm_queue *queue,
+                                VkCommandBufferLevel level)
+{
+    struct pool *pool = omm_alloc(sizeof *pool);
+    pool->t = t;
+    const VkCommandPoolCreateInfo pool_info = {
+        .sType = VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO,
+        .queueFamilyIndex = queue->family,
+    };
+    omm_must_succeed(t->vk->vkCreateCommandPool(t->device, &pool_info, t->allocator, &pool->handle),
+                     "vkCreateCommandPool");
+    omm_cleanup(destroy_pool, pool);
+    const VkCommandBufferAllocateInfo info = {
+        .sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO,
+        .commandPool = pool->handle,
+        .level = level,
+        .commandBufferCount = 1,
+    };
+    VkCommandBuffer commands = VK_NULL_HANDLE;
+    omm_must_succeed(t->vk->vkAllocateCommandBuffers(t->device, &info, &commands),
+                     "vkAllocateCommandBuffers");
+    return commands;
+}
+
+VkCommandBuffer omm_begin(const struct omm_test *t, const struct omm_queue *queue,
+                          VkCommandBufferUsageFlags flags)
+{
+    VkCommandBuffer commands = allocate(t, queue, VK_COMMAND_BUFFER_LEVEL_PRIMARY);
+    const VkCommandBufferBeginInfo info = {
+        .sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO,
+        .flags = flags,
+    };
+    omm_must_succeed(t->vk->vkBeginCommandBuffer(commands, &info), "vkBeginCommandBuffer");
+    return commands;
+}
+
+VkCommandBuffer omm_begin_secondary(const struct omm_test *t, const struct omm_queue *queue)
+{
+    VkCommandBuffer commands = allocate(t, queue, VK_COMMAND_BUFFER_LEVEL_SECONDARY);
+    const VkCommandBufferInheritanceInfo inheritance = {
+        .sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_INHERITANCE_INFO,
+    };
+    const VkCommandBufferBeginInfo info = {
+        .sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO,
+        .pInheritanceInfo = &inheritance,
+    };
+    omm_must_succeed(t->vk->vkBeginCommandBuffer(commands, &info), "vkBeginCommandBuffer");
+    return commands;
+}
+
+void omm_end(const struct omm_test *t, VkCommandBuffer commands)
+{
+    omm_must_succeed(t->vk->vkEndCommandBuffer(commands), "vkEndCommandBuffer");
+}
+
+struct fence {
+    const struct omm_test *t;
+    VkFence handle;
+};
+
+static void destroy_fence(void *object)
+{
+    const struct fence *fence = object;
+    fence->t->vk->vkDestroyFence(fence->t->device, fence->handle, fence->t->allocator);
+}
+
+VkFence omm_create_fence(const struct omm_test *t)
+{
+    struct fence *fence = omm_alloc(sizeof *fence);
+    fence->t = t;
+    const VkFenceCreateInfo info = {.sType = VK_STRUCTURE_TYPE_FENCE_CREATE_INFO};
+    omm_must_succeed(t->vk->vkCreateFence(t->device, &info, t->allocator, &fence->handle),
+                     "vkCreateFence");
+    omm_cleanup(destroy_fence, fence);
+    return fence->handle;
+}
+
+static void must_not_be_lost(VkResult result, const char *command)
+{
+    if (result == VK_ERROR_DEVICE_LOST)
+        omm_device_lost("VK_ERROR_DEVICE_LOST from %s", command);
+    omm_must_succeed(result, command);
+}
+
+void omm_wait(const struct omm_test *t, VkFence fence)
+{
+    const VkResult result = t->vk->vkWaitForFences(t->device, 1, &fence, VK_TRUE, patience);
+    if (result == VK_TIMEOUT)
+        omm_fail("the fence of a submission was not signaled within %llu s",
+                 (unsigned long long)(patience / 1000000000));
+    must_not_be_lost(result, "vkWaitForFences");
+}
+
+void omm_submit(const struct omm_test *t, const struct omm_queue *queue, VkCommandBuffer commands)
+{
+    const VkFence fence = omm_create_fence(t);
+    const VkSubmitInfo info = {
+        .sType = VK_STRUCTURE_TYPE_SUBMIT_INFO,
+        .commandBufferCount = 1,
+        .pCommandBuffers = &commands,
+    };
+    must_not_be_lost(t->vk->vkQueueSubmit(queue->handle, 1, &info, fence), "vkQueueSubmit");
+    omm_wait(t, fence);
+}
+
+void omm_barrier(const struct omm_test *t, VkCommandBuffer commands, VkPipelineStageFlags2 from,
+                 VkAccessFlags2 written, VkPipelineStageFlags2 to, VkAccessFlags2 used)
+{
+    const VkMemoryBarrier2 barrier = {
+        .sType = VK_STRUCTURE_TYPE_MEMORY_BARRIER_2,
+        .srcStageMask = from,
+        .srcAccessMask = written,
+        .dstStageMask = to,
+        .dstAccessMask = used,
+    };
+    const VkDependencyInfo info = {
+        .sType = VK_STRUCTURE_TYPE_DEPENDENCY_INFO,
+        .memoryBarrierCount = 1,
+        .pMemoryBarriers = &barrier,
+    };
+    t->vk->vkCmdPipelineBarrier2(commands, &info);
+}
+
+static const VkAccessFlags2 copy_writes =
+    VK_ACCESS_2_MICROMAP_WRITE_BIT_EXT | VK_ACCESS_2_TRANSFER_WRITE_BIT;
+
+void omm_barrier_copies(const struct omm_test *t, VkCommandBuffer commands)
+{
+    omm_barrier(t, commands, OMM_COPY_STAGES, copy_writes, OMM_COPY_STAGES,
+                copy_writes | VK_ACCESS_2_MICROMAP_READ_BIT_EXT | VK_ACCESS_2_TRANSFER_READ_BIT);
+}
+
+void omm_barrier_host(const struct omm_test *t, VkCommandBuffer commands)
+{
+    omm_barrier(t, commands, OMM_COPY_STAGES, copy_writes, VK_PIPELINE_STAGE_2_HOST_BIT,
+                VK_ACCESS_2_HOST_READ_BIT);
+}
+
+struct query_pool {
+    const struct omm_test *t;
+    VkQueryPool handle;
+};
+
+static void destroy_query_pool(void *object)
+{
+    const struct query_pool *pool = object;
+    pool->t->vk->vkDestroyQueryPool(pool->t->device, pool->handle, pool->t->allocator);
+}
+
+VkQueryPool omm_create_query_pool(const struct omm_test *t, VkQueryType type, uint32_t count)
+{
+    struct query_pool *pool = omm_alloc(sizeof *pool);
+    pool->t = t;
+    const VkQueryPoolCreateInfo info = {
+        .sType = VK_STRUCTURE_TYPE_QUERY_POOL_CREATE_INFO,
+        .queryType = type,
+        .queryCount = count,
+    };
+    omm_must_succeed(t->vk->vkCreateQueryPool(t->device, &info, t->allocator, &pool->handle),
+                     "vkCreateQueryPool");
+    omm_cleanup(destroy_query_pool, pool);
+    return pool->handle;
+}

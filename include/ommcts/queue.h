@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Queues and command buffers. Waits are bounded: a device that does not finish fails the case by name instead
+// of hanging it.
+#ifndef OMMCTS_QUEUE_H
+#define OMMCTS_QUEUE_H
+
+#include <ommcts/test.h>
+
+/// Which family a case wants its queue from.
+enum omm_family {
+    OMM_COMPUTES,      ///< the first that computes, whatever else it does
+    OMM_COMPUTE_ONLY,  ///< computes, without graphics
+    OMM_GRAPHICS,      ///< graphics and compute
+    OMM_TRANSFER_ONLY, ///< neither graphics nor compute
+};
+
+/// Parameters over the families on which micromap commands are legal, named by what they can do.
+struct omm_family_param {
+    const char *name;
+    enum omm_family family;
+};
+extern const struct omm_family_param omm_families[3];
+#define OMM_COMPUTING_FAMILIES                                                                     \
+    {                                                                                              \
+        .first = omm_families, .count = 3, .size = sizeof(struct omm_family_param)                 \
+    }
+
+/// Ends the case as NotSupported, naming the family, when the device has none.
+const struct omm_queue *omm_queue(const struct omm_test *t, enum omm_family family);
+
+/// A primary command buffer that is being recorded; its pool is destroyed after the case. `flags` go to
+/// vkBeginCommandBuffer.
+VkCommandBuffer omm_begin(const struct omm_test *t, const struct omm_queue *queue,
+                          VkCommandBufferUsageFlags flags);
+
+/// A secondary command buffer that is being recorded, outside of any render pass.
+VkCommandBuffer omm_begin_secondary(const struct omm_test *t, const struct omm_queue *queue);
+
+/// vkEndCommandBuffer, which must succeed: errors of vkCmd* calls surface there.
+void omm_end(const struct omm_test *t, VkCommandBuffer commands);
+
+/// Submits a recorded buffer and waits for its fence, ten seconds at most. May be called again with the same buffer.
+void omm_submit(const struct omm_test *t, const struct omm_queue *queue, VkCommandBuffer commands);
+
+/// One global memory barrier through vkCmdPipelineBarrier2.
+void omm_barrier(const struct omm_test *t, VkCommandBuffer commands, VkPipelineStageFlags2 from,
+                 VkAccessFlags2 written, VkPipelineStageFlags2 to, VkAccessFlags2 used);
+
+/// Where micromap copies run, under every reading of the specification: the text names MICROMAP_BUILD for the
+/// transfer accesses of serialized data, the list of supported access types names only COPY.
+#define OMM_COPY_STAGES (VK_PIPELINE_STAGE_2_MICROMAP_BUILD_BIT_EXT | VK_PIPELINE_STAGE_2_COPY_BIT)
+
+/// What a micromap command wrote, micromap or serialized data, made visible to the next micromap command.
+void omm_barrier_copies(const struct omm_test *t, VkCommandBuffer commands);
+
+/// The same made visible to the host; what every helper that reads results on the host records last.
+void omm_barrier_host(const struct omm_test *t, VkCommandBuffer commands);
+
+/// A fence that is destroyed after the case, and a bounded wait for it.
+VkFence omm_create_fence(const struct omm_test *t);
+void omm_wait(const struct omm_test *t, VkFence fence);
+
+/// A query pool, destroyed after the case. Queries are reset by vkCmdResetQueryPool or the host, by the case.
+VkQueryPool omm_create_query_pool(const struct omm_test *t, VkQueryType type, uint32_t count);
+
+#endif
