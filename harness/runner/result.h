@@ -11,7 +11,7 @@ enum run_verdict {
     RUN_FAIL,
     RUN_QUALITY_WARNING,
     RUN_NOT_SUPPORTED,
-    RUN_CRASH,   ///< a signal, an exit inside the case, a lost device
+    RUN_CRASH, ///< a signal, an exit inside the case, a lost device
     RUN_TIMEOUT,
     RUN_INTERNAL_ERROR,
     RUN_RESOURCE_ERROR,

@@ -2,7 +2,7 @@
 // A benchmark, not a test: what it costs to run 1,000 empty cases in worker processes, beside the same 1,000 under
 // libcheck, which forks once per case. Both take turns, so that a change of the machine's speed meets
 // them alike; medians are printed. Start-up is what a run of one single case takes.
-#include "runner/pool.h"
+#include "runner/pool/pool.h"
 
 #include <ommcts/check.h>
 

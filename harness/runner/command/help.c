@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "command/help.h"
+
+#include "command/option_table.h"
+#include "command/options.h"
+#include "command/version.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct command {
+    unsigned bit;
+    const char *name, *usage, *about;
+} commands[] = {
+    {RUN_COMMAND_RUN, "run", "ommcts [run] [OPTIONS]",
+     "Runs cases in worker processes; results on stdout in the dEQP text protocol, the rest on "
+     "stderr."},
+    {RUN_COMMAND_LIST, "list", "ommcts list [OPTIONS]",
+     "Prints the names that 'run' with the same options would run. Needs no driver."},
+    {RUN_COMMAND_DEVICES, "devices", "ommcts devices [OPTIONS]",
+     "Shows every device: what it is, what the suite needs of it, and what can run there."},
+    {RUN_COMMAND_EXPLAIN, "explain", "ommcts explain CASE",
+     "Says what a case proves, what it covers and needs, and where it stands. Needs no driver."},
+};
+
+enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
+
+unsigned run_command_named(const char *name)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(commands[i].name, name) == 0) {
+            return commands[i].bit;
+        }
+    }
+    return 0;
+}
+
+const char *run_command_name(unsigned command)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (commands[i].bit == command) {
+            return commands[i].name;
+        }
+    }
+    return "run";
+}
+
+static void print_exit_statuses(void)
+{
+    puts("\nExit status:\n"
+         "  0   complete, and no result is unexpected\n"
+         "  1   unexpected results, or the run did not complete\n"
+         "  2   a mistake on the command line or in a file it names; nothing selected\n"
+         "  77  every case was NotSupported\n"
+         "  99  the suite itself broke");
+}
+
+static void print_program(void)
+{
+    printf("ommcts %s: conformance tests for host micromap copies of VK_EXT_opacity_micromap\n\n",
+           run_version);
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        printf("  %-26s%s\n", commands[i].usage, commands[i].about);
+    }
+    puts("\nEvery command has --help. The shortest useful line: ommcts run --reference");
+    print_exit_statuses();
+}
+
+void run_help_print(unsigned command)
+{
+    if (command == 0) {
+        print_program();
+        return;
+    }
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (commands[i].bit == command) {
+            printf("usage: %s\n\n%s\n\nOptions:\n", commands[i].usage, commands[i].about);
+        }
+    }
+    for (const struct run_option *option = run_option_table; option->name; option++) {
+        if (option->help && (option->commands & command)) {
+            run_option_print(stdout, option);
+        }
+    }
+    if (command & (RUN_COMMAND_RUN | RUN_COMMAND_LIST)) {
+        puts("\nOther --deqp- options are accepted, as '--deqp-x=y' and '--deqp-x y'; those that "
+             "mean\n"
+             "nothing here are told on stderr and have no effect.");
+    }
+    if (command == RUN_COMMAND_RUN) {
+        print_exit_statuses();
+    }
+}

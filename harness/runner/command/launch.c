@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "command/launch.h"
+
+#include "report/sanitize.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct run_launch run_launch_make(const struct run_context *context,
+                                  const struct run_environment *environment, const char *binary,
+                                  enum run_isolation isolation)
+{
+    const struct run_options *options = context->options;
+    return (struct run_launch){
+        .binary = binary,
+        .environment = environment->variables.items,
+        .wrapper = options->wrapper,
+        .gdb = options->gdb,
+        .isolation = isolation,
+        .jobs = options->jobs,
+        .timeout = options->timeout * options->timeout_multiplier,
+        .seed = options->seed,
+        .backend = context->backend,
+        .registry = context->registry,
+        .settings = {.layers = options->layers},
+    };
+}
+
+const char *run_launch_no_device(const struct run_device_list *devices)
+{
+    return devices->why && devices->why[0] != '\0' ? devices->why : "the driver offers no device";
+}
+
+int run_launch_devices(struct run_pool *pool, const struct run_options *options,
+                       const struct run_environment *environment, struct run_device_list *devices)
+{
+    char why[512] = "";
+    if (!run_pool_devices(pool, devices, why, sizeof(why))) {
+        fprintf(stderr, "ommcts: no worker process could be started: %s\n", why);
+        return RUN_EXIT_BROKEN;
+    }
+    if (devices->crash || devices->count > 0 || !environment->manifest) {
+        return RUN_EXIT_FINE;
+    }
+    char *reason = run_sanitize_line(run_launch_no_device(devices), 1000);
+    fprintf(stderr, "ommcts: the driver of '%s' can't be used: %s\n", environment->manifest,
+            reason);
+    free(reason);
+    if (options->personality) {
+        // The driver refuses an unknown one, but its own sentence stays in the worker's output.
+        fprintf(stderr, "ommcts: is '%s' one of its personalities?\n", options->personality);
+    }
+    return RUN_EXIT_USAGE;
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "command/option_table.h"
+
+#include "command/options.h"
+
+#include <stddef.h>
+#include <string.h>
+
+enum {
+    FOR_WORKERS = RUN_OPTION_FOR_WORKERS,
+    RUN = RUN_COMMAND_RUN,
+    SELECTS = RUN_COMMAND_RUN | RUN_COMMAND_LIST,
+    OPENS = RUN_COMMAND_RUN | RUN_COMMAND_DEVICES,
+    DRIVES = RUN_COMMAND_RUN | RUN_COMMAND_LIST | RUN_COMMAND_DEVICES,
+    ALL = RUN_COMMAND_RUN | RUN_COMMAND_LIST | RUN_COMMAND_DEVICES | RUN_COMMAND_EXPLAIN,
+};
+
+#define AT(member) offsetof(struct run_options, member)
+
+const struct run_option run_option_table[] = {
+    {"icd", 0, RUN_OPTION_TEXT, DRIVES, AT(icd), "MANIFEST.json",
+     "run on the driver of this manifest"},
+    {"reference", 0, RUN_OPTION_REFERENCE, DRIVES, 0, "[=PERSONALITY]",
+     "run on the bundled reference driver"},
+    {"keep-implicit", 0, RUN_OPTION_FLAG, OPENS, AT(keep_implicit), NULL,
+     "leave implicit layers on (off by default; loaders before 1.3.234 leave them on)"},
+    {"layers", 0, RUN_OPTION_LAYERS, DRIVES, 0, "none|khronos",
+     "validation layers for valid cases [none]; given, it also selects violation cases"},
+    {"device", 0, RUN_OPTION_TEXT, RUN, AT(device), "N|SUBSTRING|UUID|all",
+     "which device: its number from 1, part of its name, its deviceUUID, or each in turn"},
+    {"deqp-vk-device-id", 0, RUN_OPTION_DEVICE_ID, RUN, AT(device), "N", NULL},
+
+    {"deqp-case", 'n', RUN_OPTION_GLOBS, SELECTS, AT(globs), "GLOB[,GLOB]",
+     "only cases that a glob matches; with or without the leading 'omm.'"},
+    {"deqp-exclude-case", 'e', RUN_OPTION_GLOBS, SELECTS, AT(excluded), "GLOB[,GLOB]",
+     "no case that a glob matches"},
+    {"deqp-caselist-file", 'f', RUN_OPTION_FILES, SELECTS, AT(lists), "FILE|-",
+     "only cases named in FILE, one per line, in its order"},
+    {"deqp-stdin-caselist", 0, RUN_OPTION_STDIN_LIST, SELECTS, AT(lists), NULL, NULL},
+    {"deqp-caselist", 0, RUN_OPTION_TEXT, SELECTS, AT(trie), "TRIE", NULL},
+    {"deqp-fraction", 0, RUN_OPTION_FRACTION, SELECTS, 0, "I,N",
+     "every N-th case of the selection, from the I-th (I from 0)"},
+    {"deqp-runmode", 0, RUN_OPTION_RUNMODE, SELECTS, 0, "MODE",
+     "execute, or list as stdout-caselist, txt-caselist, stdout-trie or txt-trie"},
+    {"deqp-caselist-export-file", 0, RUN_OPTION_TEXT, SELECTS, AT(list_file), "FILE", NULL},
+
+    {"require", 0, RUN_OPTION_GLOBS, RUN, AT(required), "GLOB[,GLOB]",
+     "NotSupported is a Fail for these cases"},
+    {"baseline", 0, RUN_OPTION_TEXT, RUN, AT(baseline), "FILE",
+     "expected results, 'name,Status' per line as deqp-runner has them"},
+    {"layer-known", 0, RUN_OPTION_TEXT, RUN, AT(layer_known), "FILE",
+     "known false reports of validation layers [data/layer-known.tsv]"},
+    {"junit", 0, RUN_OPTION_TEXT, RUN, AT(junit), "FILE", "write a JUnit report"},
+    {"quiet", 'q', RUN_OPTION_FLAG, RUN, AT(quiet), NULL,
+     "on stderr only errors and unexpected results"},
+
+    {"jobs", 'j', RUN_OPTION_COUNT, RUN | FOR_WORKERS, AT(jobs), "N", "workers at a time [1]"},
+    {"timeout", 0, RUN_OPTION_SECONDS, OPENS | FOR_WORKERS, AT(timeout), "SECONDS",
+     "limit for one case [30]; 0: none"},
+    {"timeout-multiplier", 0, RUN_OPTION_FACTOR, OPENS | FOR_WORKERS, AT(timeout_multiplier),
+     "FACTOR", "for simulators, valgrind and the like [1]"},
+    {"isolate", 0, RUN_OPTION_ISOLATION, RUN, 0, "worker|case|none",
+     "many cases per worker process [worker], one, or all in this process"},
+    {"gdb", 0, RUN_OPTION_FLAG, RUN | FOR_WORKERS, AT(gdb), NULL,
+     "run the worker under gdb, without time limit"},
+    {"wrapper", 0, RUN_OPTION_TEXT, OPENS | FOR_WORKERS, AT(wrapper), "COMMAND",
+     "put COMMAND (split at blanks) in front of each worker"},
+    {"repeat", 0, RUN_OPTION_REPEAT, RUN | FOR_WORKERS, 0, "N|until-fail",
+     "run the selection N times, or until a result is unexpected"},
+    {"seed", 0, RUN_OPTION_SEED, RUN, AT(seed), "N", "seed of pseudo-random numbers [0]"},
+    {"deqp-base-seed", 0, RUN_OPTION_SEED, RUN, AT(seed), "N", NULL},
+    {"deqp-vk-validation", 0, RUN_OPTION_VALIDATION, RUN, 0, "enable|disable", NULL},
+
+    {"help", 'h', RUN_OPTION_HELP, ALL, 0, NULL, "print this"},
+    {"version", 0, RUN_OPTION_VERSION, ALL, 0, NULL, "print the version"},
+    {NULL, 0, RUN_OPTION_FLAG, 0, 0, NULL, NULL},
+};
+
+const struct run_option *run_option_named(const char *name, size_t length)
+{
+    for (const struct run_option *option = run_option_table; option->name; option++) {
+        if (strlen(option->name) == length && memcmp(option->name, name, length) == 0) {
+            return option;
+        }
+    }
+    return NULL;
+}
+
+const struct run_option *run_option_lettered(char letter)
+{
+    for (const struct run_option *option = run_option_table; option->name; option++) {
+        if (letter != '\0' && option->letter == letter) {
+            return option;
+        }
+    }
+    return NULL;
+}
+
+unsigned run_distance(const char *left, size_t left_length, const char *right)
+{
+    enum { LIMIT = 256 };
+    size_t right_length = strlen(right);
+    if (left_length >= LIMIT || right_length >= LIMIT) {
+        return LIMIT;
+    }
+    unsigned row[LIMIT];
+    for (size_t j = 0; j <= right_length; j++) {
+        row[j] = (unsigned)j;
+    }
+    for (size_t i = 1; i <= left_length; i++) {
+        unsigned diagonal = row[0];
+        row[0] = (unsigned)i;
+        for (size_t j = 1; j <= right_length; j++) {
+            unsigned best = diagonal + (left[i - 1] != right[j - 1]);
+            diagonal = row[j];
+            best = row[j] + 1 < best ? row[j] + 1 : best;
+            row[j] = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
+        }
+    }
+    return row[right_length];
+}
+
+const struct run_option *run_option_nearest(const char *name, size_t length, unsigned commands)
+{
+    const struct run_option *nearest = NULL;
+    unsigned least = 4;
+    for (const struct run_option *option = run_option_table; option->name; option++) {
+        unsigned distance = run_distance(name, length, option->name);
+        if ((option->commands & commands) && distance < least && distance < strlen(option->name)) {
+            nearest = option;
+            least = distance;
+        }
+    }
+    return nearest;
+}
+
+void run_option_print(FILE *file, const struct run_option *option)
+{
+    char letter[5] = "    ";
+    if (option->letter) {
+        snprintf(letter, sizeof(letter), "-%c, ", option->letter);
+    }
+    const char *value = option->value ? option->value : "";
+    const char *gap = option->value && value[0] != '[' ? " " : "";
+    int width = fprintf(file, "  %s--%s%s%s", letter, option->name, gap, value);
+    const int column = 38;
+    if (option->help) {
+        fprintf(file, "%s%*s%s", width > column - 2 ? "\n" : "",
+                width > column - 2 ? column : column - width, "", option->help);
+    }
+    fputc('\n', file);
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line, read once. Everything here is text and numbers: whether a file or a device
+// exists is for others to find out.
+#ifndef RUN_OPTIONS_H
+#define RUN_OPTIONS_H
+
+#include "heap.h"
+#include "pool/pool.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum run_command {
+    RUN_COMMAND_RUN = 1,
+    RUN_COMMAND_LIST = 2,
+    RUN_COMMAND_DEVICES = 4,
+    RUN_COMMAND_EXPLAIN = 8,
+};
+
+enum run_list_mode {
+    RUN_LIST_NAMES,    ///< one name per line
+    RUN_LIST_CASELIST, ///< GROUP: and TEST: lines, as --deqp-runmode=stdout-caselist has them
+    RUN_LIST_TRIE,     ///< nested braces
+};
+
+struct run_options {
+    unsigned command; ///< one enum run_command
+
+    // Which driver and device.
+    char *icd;
+    bool reference;
+    char *personality; ///< NULL: the driver's default
+    bool keep_implicit;
+    char *device; ///< NULL: not chosen
+    const char *layers;
+    bool layers_given;
+
+    // Which cases.
+    struct run_strings globs, excluded, lists, required;
+    char *trie;                              ///< --deqp-caselist
+    unsigned fraction_index, fraction_count; ///< count 0: all
+
+    // What is expected, and where reports go.
+    char *baseline, *layer_known, *junit, *list_file;
+    enum run_list_mode list_mode;
+    bool quiet;
+
+    // How they run.
+    unsigned jobs;
+    double timeout, timeout_multiplier;
+    enum run_isolation isolation;
+    bool isolation_given, gdb;
+    bool workers_given; ///< an option was given that only workers can follow, as --timeout
+    char *wrapper;
+    unsigned repeat;
+    bool until_fail;
+    uint64_t seed;
+
+    char *operand;              ///< what `explain` explains
+    struct run_strings ignored; ///< --deqp- options that mean nothing here, as they were given
+};
+
+enum run_parsed {
+    RUN_PARSED,      ///< go on
+    RUN_PARSED_DONE, ///< help or version was printed: exit 0
+    RUN_PARSED_BAD,  ///< told on stderr: exit 2
+};
+
+/// Reads the arguments of any command but `worker`. Free with run_options_clear in every case.
+enum run_parsed run_options_parse(struct run_options *options, int argc, char **argv);
+
+void run_options_clear(struct run_options *options);
+
+#endif

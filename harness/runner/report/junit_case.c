@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/junit_case.h"
+
+#include "heap.h"
+#include "report/sanitize.h"
+
+#include <libxml/xmlwriter.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// Of one text. Readers cut what is longer, or refuse the file.
+static const size_t text_limit = 64 * 1024;
+static const size_t attribute_limit = 4096;
+
+enum run_junit_kind run_junit_kind(enum run_verdict judged)
+{
+    switch (judged) {
+    case RUN_PASS:
+    case RUN_QUALITY_WARNING:
+        return RUN_JUNIT_PASSED;
+    case RUN_NOT_SUPPORTED:
+    case RUN_EXPECTED_FAIL:
+        return RUN_JUNIT_SKIPPED;
+    case RUN_FAIL:
+    case RUN_UNEXPECTED_IMPROVEMENT:
+        return RUN_JUNIT_FAILURE;
+    default:
+        return RUN_JUNIT_ERROR;
+    }
+}
+
+void run_junit_attribute(xmlTextWriterPtr xml, const char *name, const char *value)
+{
+    char *clean = run_sanitize_clipped(value, attribute_limit);
+    xmlTextWriterWriteAttribute(xml, BAD_CAST name, BAD_CAST clean);
+    free(clean);
+}
+
+void run_junit_time(xmlTextWriterPtr xml, double seconds)
+{
+    // Not %f: a case in this process may have changed the locale.
+    unsigned long long millionths = seconds > 0.0 ? (unsigned long long)(seconds * 1e6) : 0;
+    char text[32];
+    snprintf(text, sizeof(text), "%llu.%06llu", millionths / 1000000, millionths % 1000000);
+    xmlTextWriterWriteAttribute(xml, BAD_CAST "time", BAD_CAST text);
+}
+
+static void write_text(xmlTextWriterPtr xml, const char *text)
+{
+    char *clean = run_sanitize_clipped(text, text_limit);
+    xmlTextWriterWriteString(xml, BAD_CAST clean);
+    free(clean);
+}
+
+/// The body of <failure> and <error>: everything that one needs without the log.
+static char *explain(const struct run_report *report, const struct run_pass *pass, size_t index,
+                     const char *reason)
+{
+    const struct run_item *item = &pass->selection->items[index];
+    const struct run_outcome *outcome = &pass->outcomes[index];
+    const char *backtrace = outcome->result.backtrace;
+    char *command = item->entry ? run_report_reproduce(report, pass, item->name) : run_strdup("");
+    char *text = run_format("%s\n%s%s%s%s%s%s", reason, backtrace ? "backtrace:\n" : "",
+                            backtrace ? backtrace : "", backtrace ? "\n" : "",
+                            command[0] != '\0' ? "reproduce: " : "", command,
+                            command[0] != '\0' ? "\n" : "");
+    free(command);
+    return text;
+}
+
+static void write_verdict(xmlTextWriterPtr xml, const struct run_report *report,
+                          const struct run_pass *pass, size_t index)
+{
+    const struct run_outcome *outcome = &pass->outcomes[index];
+    enum run_junit_kind kind = run_junit_kind(outcome->judged);
+    if (kind == RUN_JUNIT_PASSED) {
+        return;
+    }
+    const char *word = run_verdict_word(outcome->judged);
+    const char *reason = outcome->reason && outcome->reason[0] != '\0' ? outcome->reason : word;
+    if (outcome->round == 0) {
+        reason = "not run: the runner ended before its turn";
+    }
+    static const char *const elements[] = {"", "failure", "error", "skipped"};
+    xmlTextWriterStartElement(xml, BAD_CAST elements[kind]);
+    // The strict schema has no type on <skipped>.
+    if (kind != RUN_JUNIT_SKIPPED) {
+        run_junit_attribute(xml, "type", word);
+    }
+    run_junit_attribute(xml, "message", reason);
+    char *body =
+        kind == RUN_JUNIT_SKIPPED ? run_strdup(reason) : explain(report, pass, index, reason);
+    write_text(xml, body);
+    free(body);
+    xmlTextWriterEndElement(xml);
+}
+
+static void print_covers(FILE *file, const struct omm_case *desc)
+{
+    const size_t most = sizeof(desc->covers) / sizeof(desc->covers[0]);
+    for (size_t i = 0; i < most && desc->covers[i]; i++) {
+        fprintf(file, "%s%s", i ? " " : "covers: ", desc->covers[i]);
+    }
+    if (desc->covers[0]) {
+        fputc('\n', file);
+    }
+}
+
+static void print_messages(FILE *file, const struct run_result *result)
+{
+    for (size_t i = 0; i < result->message_count; i++) {
+        const struct run_message *message = &result->messages[i];
+        fprintf(file, "%s: %s: %s: %s\n", message->source, message->severity, message->id,
+                message->text);
+    }
+}
+
+/// What the case covers, which the schema has no better place for; then whatever was said.
+static void write_output(xmlTextWriterPtr xml, const struct run_item *item,
+                         const struct run_outcome *outcome)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *file = open_memstream(&text, &size);
+    if (!file) {
+        return;
+    }
+    if (item->entry) {
+        print_covers(file, item->entry->desc);
+        if (outcome->judged != RUN_PASS) {
+            fprintf(file, "about: %s\nsource: %s:%d\n", item->entry->desc->about,
+                    item->entry->desc->file, item->entry->desc->line);
+        }
+    }
+    if (outcome->judged == RUN_QUALITY_WARNING) {
+        fprintf(file, "QualityWarning: %s\n", outcome->reason ? outcome->reason : "");
+    }
+    print_messages(file, &outcome->result);
+    if (outcome->result.log && outcome->judged != RUN_PASS) {
+        fputs(outcome->result.log, file);
+    }
+    if (fclose(file) == 0 && size > 0) {
+        xmlTextWriterStartElement(xml, BAD_CAST "system-out");
+        write_text(xml, text);
+        xmlTextWriterEndElement(xml);
+    }
+    free(text);
+}
+
+void run_junit_case(xmlTextWriterPtr xml, const struct run_report *report,
+                    const struct run_pass *pass, size_t index)
+{
+    const struct run_item *item = &pass->selection->items[index];
+    const char *last_dot = strrchr(item->name, '.');
+    const char *name = last_dot && last_dot[1] != '\0' ? last_dot + 1 : item->name;
+    char *class_name =
+        run_format("%s%.*s", pass->prefix, name > item->name ? (int)(name - item->name - 1) : 3,
+                   name > item->name ? item->name : "omm");
+    xmlTextWriterStartElement(xml, BAD_CAST "testcase");
+    run_junit_attribute(xml, "classname", class_name);
+    run_junit_attribute(xml, "name", name);
+    run_junit_time(xml, pass->outcomes[index].result.seconds);
+    write_verdict(xml, report, pass, index);
+    write_output(xml, item, &pass->outcomes[index]);
+    xmlTextWriterEndElement(xml);
+    free(class_name);
+}

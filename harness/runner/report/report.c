@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/report.h"
+
+#include "heap.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct run_tally run_report_tally(const struct run_report *report)
+{
+    struct run_tally tally = {.total = 0};
+    for (size_t p = 0; p < report->pass_count; p++) {
+        const struct run_pass *pass = &report->passes[p];
+        for (size_t i = 0; i < pass->selection->count; i++) {
+            tally.of[pass->outcomes[i].judged]++;
+            tally.unexpected += run_outcome_is_unexpected(&pass->outcomes[i]);
+            tally.total++;
+        }
+    }
+    return tally;
+}
+
+char *run_shell_quote(const char *text)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_-./:=,+@%";
+    if (text[0] != '\0' && strspn(text, plain) == strlen(text)) {
+        return run_strdup(text);
+    }
+    char *quoted = run_calloc(strlen(text) * 4 + 3, 1);
+    char *out = quoted;
+    *out++ = '\'';
+    for (; *text != '\0'; text++) {
+        if (*text == '\'') {
+            out = stpcpy(out, "'\\''");
+        } else {
+            *out++ = *text;
+        }
+    }
+    *out = '\'';
+    return quoted;
+}
+
+static void print_word(FILE *file, const char *before, const char *text)
+{
+    char *quoted = run_shell_quote(text);
+    fprintf(file, "%s%s", before, quoted);
+    free(quoted);
+}
+
+char *run_shell_join(int argc, char **argv)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *file = open_memstream(&text, &size);
+    for (int i = 0; file && i < argc; i++) {
+        print_word(file, i ? " " : "", argv[i]);
+    }
+    if (!file || fclose(file) != 0) {
+        return run_strdup("");
+    }
+    return text;
+}
+
+/// What of the caller's environment steers the driver.
+static void print_variables(FILE *file, const struct run_report *report)
+{
+    static const char *const names[] = {"VK_DRIVER_FILES", "VK_ICD_FILENAMES", "OMMREF_PERSONALITY",
+                                        "OMMREF_FAULT"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const char *value = getenv(names[i]);
+        bool chooses_driver = i < 2;
+        bool overruled = (chooses_driver && report->environment->manifest) ||
+                         (i == 2 && report->options->personality);
+        if (value && !overruled) {
+            fprintf(file, "%s=", names[i]);
+            print_word(file, "", value);
+            fputc(' ', file);
+        }
+    }
+}
+
+static void print_driver(FILE *file, const struct run_report *report, const struct run_pass *pass)
+{
+    const struct run_options *options = report->options;
+    if (options->reference) {
+        fputs(" --reference", file);
+        if (options->personality) {
+            print_word(file, "=", options->personality);
+        }
+    } else if (options->icd) {
+        print_word(file, " --icd ", report->environment->manifest);
+    }
+    if (options->device && pass->device > 0) {
+        fprintf(file, " --device %u", pass->device);
+    }
+}
+
+char *run_report_reproduce(const struct run_report *report, const struct run_pass *pass,
+                           const char *name)
+{
+    const struct run_options *options = report->options;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *file = open_memstream(&text, &size);
+    if (!file) {
+        return run_strdup("");
+    }
+    print_variables(file, report);
+    print_word(file, "", report->binary);
+    fputs(" run", file);
+    print_driver(file, report, pass);
+    if (options->keep_implicit) {
+        fputs(" --keep-implicit", file);
+    }
+    if (options->layers_given) {
+        fprintf(file, " --layers %s", options->layers);
+    }
+    fprintf(file, " --seed %" PRIu64, options->seed);
+    for (size_t i = 0; i < options->required.count; i++) {
+        print_word(file, " --require ", options->required.items[i]);
+    }
+    print_word(file, " -n ", name);
+    return fclose(file) == 0 ? text : run_strdup("");
+}

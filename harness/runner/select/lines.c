@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "select/lines.h"
+
+#include "heap.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char *read_all(FILE *file)
+{
+    char *text = NULL;
+    size_t length = 0, capacity = 0;
+    do {
+        if (length + 1 >= capacity) {
+            capacity = capacity ? capacity * 2 : 65536;
+            text = run_regrow(text, capacity, 1);
+        }
+        length += fread(text + length, 1, capacity - 1 - length, file);
+    } while (!feof(file) && !ferror(file));
+    text[length] = '\0';
+    return text;
+}
+
+bool run_lines_open(struct run_lines *lines, const char *path, const char *what)
+{
+    bool is_stdin = strcmp(path, "-") == 0;
+    *lines = (struct run_lines){.path = is_stdin ? "<stdin>" : path};
+    errno = 0;
+    FILE *file = is_stdin ? stdin : fopen(path, "re");
+    if (file) {
+        lines->text = read_all(file);
+        lines->next = lines->text;
+    }
+    bool good = file && !ferror(file);
+    if (!good) {
+        fprintf(stderr, "ommcts: cannot read the %s '%s': %s\n", what, lines->path,
+                strerror(errno ? errno : EIO));
+    }
+    if (file && !is_stdin) {
+        fclose(file);
+    }
+    return good;
+}
+
+char *run_lines_next(struct run_lines *lines)
+{
+    char *line = lines->next;
+    if (!line || *line == '\0') {
+        return NULL;
+    }
+    size_t length = strcspn(line, "\n");
+    lines->next = line[length] == '\0' ? line + length : line + length + 1;
+    line[length] = '\0';
+    if (length > 0 && line[length - 1] == '\r') {
+        line[length - 1] = '\0';
+    }
+    lines->number++;
+    return line;
+}
+
+void run_lines_close(struct run_lines *lines)
+{
+    free(lines->text);
+    *lines = (struct run_lines){0};
+}
+
+char *run_trim(char *text)
+{
+    static const char blanks[] = " \t\r\n\v\f";
+    text += strspn(text, blanks);
+    size_t length = strlen(text);
+    while (length > 0 && strchr(blanks, text[length - 1])) {
+        length--;
+    }
+    text[length] = '\0';
+    return text;
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "select/outcome.h"
+
+#include "heap.h"
+#include "select/glob.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void set_reason(struct run_outcome *outcome, char *reason)
+{
+    free(outcome->reason);
+    outcome->reason = reason;
+}
+
+static bool ran_to_the_end(enum run_verdict verdict)
+{
+    return verdict == RUN_PASS || verdict == RUN_QUALITY_WARNING;
+}
+
+/// Cases that judge the driver are valid usage: a layer that complains is wrong, or the case is.
+static void judge_messages(const struct run_judge *judge, const struct run_item *item,
+                           struct run_outcome *outcome, const char *layers)
+{
+    if (!item->entry || item->entry->desc->judges != OMM_JUDGES_DRIVER) {
+        return;
+    }
+    const struct run_message *message = run_known_check(judge->known, item->name, &outcome->result);
+    if (!ran_to_the_end(outcome->told)) {
+        return;
+    }
+    // Without --layers the only layers are those of violation cases, elsewhere.
+    if (strcmp(judge->options->layers, "none") != 0) {
+        run_known_note_run(judge->known, item->name, layers);
+    }
+    if (message) {
+        outcome->told = RUN_INTERNAL_ERROR;
+        set_reason(outcome,
+                   run_format("%s reported %s: %s", message->source,
+                              message->id[0] != '\0' ? message->id : "a message", message->text));
+    }
+}
+
+static void judge_requirement(const struct run_judge *judge, const struct run_item *item,
+                              struct run_outcome *outcome)
+{
+    const struct run_strings *required = &judge->options->required;
+    for (size_t i = 0; outcome->told == RUN_NOT_SUPPORTED && i < required->count; i++) {
+        if (run_glob_match(required->items[i], item->name)) {
+            outcome->told = RUN_FAIL;
+            set_reason(outcome,
+                       run_format("NotSupported, although --require '%s' wants it: %s",
+                                  required->items[i], outcome->reason ? outcome->reason : ""));
+        }
+    }
+}
+
+static void judge_expectation(const struct run_judge *judge, const struct run_item *item,
+                              struct run_outcome *outcome)
+{
+    enum run_expected expected = run_baseline_find(judge->baseline, item->name);
+    outcome->judged = run_baseline_judge(expected, outcome->told);
+    if (outcome->judged == RUN_UNEXPECTED_IMPROVEMENT) {
+        const char *reason = outcome->reason ? outcome->reason : "";
+        set_reason(outcome, run_format("UnexpectedImprovement(%s): the baseline expects %s%s%s",
+                                       run_deqp_word(outcome->told), run_expected_word(expected),
+                                       reason[0] != '\0' ? "; " : "", reason));
+    } else if (outcome->judged == RUN_EXPECTED_FAIL) {
+        set_reason(outcome, run_format("expected %s: %s", run_verdict_word(outcome->told),
+                                       outcome->reason ? outcome->reason : ""));
+    }
+}
+
+struct run_outcome run_judge_result(const struct run_judge *judge, const struct run_item *item,
+                                    struct run_result *result, const char *layers)
+{
+    struct run_outcome outcome = {.result = *result, .told = result->verdict, .round = 1};
+    outcome.reason = result->message ? run_strdup(result->message) : NULL;
+    *result = (struct run_result){0};
+    judge_messages(judge, item, &outcome, layers);
+    judge_requirement(judge, item, &outcome);
+    judge_expectation(judge, item, &outcome);
+    return outcome;
+}
+
+static unsigned badness(enum run_verdict verdict)
+{
+    static const enum run_verdict worse_and_worse[] = {
+        RUN_NOT_RUN,         RUN_PASS,           RUN_NOT_SUPPORTED,
+        RUN_QUALITY_WARNING, RUN_EXPECTED_FAIL,  RUN_UNEXPECTED_IMPROVEMENT,
+        RUN_RESOURCE_ERROR,  RUN_INTERNAL_ERROR, RUN_FAIL,
+        RUN_TIMEOUT,         RUN_CRASH,
+    };
+    unsigned rank = 0;
+    while (rank < sizeof(worse_and_worse) / sizeof(worse_and_worse[0]) &&
+           worse_and_worse[rank] != verdict) {
+        rank++;
+    }
+    return rank;
+}
+
+bool run_outcome_is_unexpected(const struct run_outcome *outcome)
+{
+    return outcome->judged == RUN_NOT_RUN ||
+           badness(outcome->judged) >= badness(RUN_UNEXPECTED_IMPROVEMENT);
+}
+
+void run_outcome_merge(struct run_outcome *kept, struct run_outcome *other)
+{
+    if (kept->round == 0 || badness(other->judged) > badness(kept->judged)) {
+        run_outcome_clear(kept);
+        *kept = *other;
+        *other = (struct run_outcome){0};
+    } else {
+        run_outcome_clear(other);
+    }
+}
+
+void run_outcome_clear(struct run_outcome *outcome)
+{
+    run_result_clear(&outcome->result);
+    free(outcome->reason);
+    *outcome = (struct run_outcome){0};
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// A result and what it means for this run: judged by layer messages, --require and the baseline.
+#ifndef RUN_OUTCOME_H
+#define RUN_OUTCOME_H
+
+#include "command/options.h"
+#include "result.h"
+#include "select/baseline.h"
+#include "select/known.h"
+#include "select/select.h"
+
+#include <stdbool.h>
+
+struct run_outcome {
+    struct run_result result;
+    enum run_verdict told;   ///< what the stdout protocol says; never an expectation
+    enum run_verdict judged; ///< what reports and the exit status go by
+    char *reason;            ///< why, in one paragraph of raw bytes; NULL: nothing to say
+    unsigned round;          ///< of --repeat, from 1; 0: no result yet
+};
+
+/// Against what results are judged.
+struct run_judge {
+    const struct run_options *options;
+    const struct run_baseline *baseline;
+    struct run_known *known;
+};
+
+/// Judges `result`, of which it takes ownership. `layers` is the property of that name, or "".
+struct run_outcome run_judge_result(const struct run_judge *judge, const struct run_item *item,
+                                    struct run_result *result, const char *layers);
+
+/// Whether an outcome like this turns the run red.
+bool run_outcome_is_unexpected(const struct run_outcome *outcome);
+
+/// Keeps the worse of two outcomes of the same case in `kept` and clears the other. The first one
+/// wins a tie.
+void run_outcome_merge(struct run_outcome *kept, struct run_outcome *other);
+
+void run_outcome_clear(struct run_outcome *outcome);
+
+#endif

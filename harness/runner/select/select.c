@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "select/select.h"
+
+#include "command/option_table.h"
+#include "select/caselist.h"
+#include "select/glob.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    MATCHED = 1,  ///< a -n glob matches
+    NAMED = 2,    ///< it does so in full, or by its ".violation"
+    EXCLUDED = 4, ///< an -e glob matches
+    TAKEN = 8,    ///< it is in the selection
+};
+
+const char *run_nearest_name(const struct run_registry *registry, const char *name)
+{
+    const char *nearest = NULL;
+    unsigned least = 6;
+    for (size_t i = 0; i < registry->count; i++) {
+        const char *candidate = registry->cases[i].name;
+        bool rooted = strncmp(name, "omm.", 4) == 0;
+        unsigned distance = run_distance(name, strlen(name), rooted ? candidate : candidate + 4);
+        if (distance < least) {
+            nearest = candidate;
+            least = distance;
+        }
+    }
+    return nearest;
+}
+
+static bool tell_no_match(const struct run_registry *registry, const char *option, const char *glob)
+{
+    fprintf(stderr, "ommcts: %s '%s' matches no case", option, glob);
+    char *below = run_format("%s.*", glob);
+    bool is_group = false;
+    for (size_t i = 0; i < registry->count && !is_group; i++) {
+        is_group = run_glob_match(below, registry->cases[i].name);
+    }
+    const char *near = run_glob_is_pattern(glob) ? NULL : run_nearest_name(registry, glob);
+    if (is_group) {
+        fprintf(stderr, "; what lies below it is '%s'\n", below);
+    } else if (near) {
+        fprintf(stderr, "; did you mean '%s'?\n", near);
+    } else {
+        fputs("; 'ommcts list' prints all names\n", stderr);
+    }
+    free(below);
+    return false;
+}
+
+/// Sets `bit` on what each glob matches. False: one matches nothing, which is told.
+static bool mark(unsigned char *marks, unsigned char bit, const struct run_strings *globs,
+                 const char *option, const struct run_registry *registry)
+{
+    for (size_t g = 0; g < globs->count; g++) {
+        const char *glob = globs->items[g];
+        size_t hits = 0;
+        if (!run_glob_is_pattern(glob)) {
+            const struct run_case *entry = run_registry_find(registry, glob);
+            if (entry) {
+                marks[entry - registry->cases] |= bit | NAMED;
+                hits = 1;
+            }
+        } else {
+            bool names_violations = strstr(glob, "violation") != NULL;
+            for (size_t i = 0; i < registry->count; i++) {
+                if (run_glob_match(glob, registry->cases[i].name)) {
+                    marks[i] |= names_violations ? bit | NAMED : bit;
+                    hits++;
+                }
+            }
+        }
+        if (hits == 0) {
+            return tell_no_match(registry, option, glob);
+        }
+    }
+    return true;
+}
+
+/// Violations break rules on purpose: they wait for a driver that is ours, or for being asked for.
+static bool wanted(const struct run_options *options, const struct run_case *entry, bool named)
+{
+    return entry->desc->judges != OMM_JUDGES_LAYER || options->reference || options->layers_given ||
+           named;
+}
+
+static void append(struct run_selection *selection, struct run_item item)
+{
+    size_t count = selection->count;
+    if ((count & (count - 1)) == 0) {
+        selection->items =
+            run_regrow(selection->items, count ? count * 2 : 1, sizeof(*selection->items));
+    }
+    selection->items[selection->count++] = item;
+}
+
+static void append_unknown(struct run_selection *selection, const struct run_registry *registry,
+                           const struct run_listed *listed)
+{
+    const char *near = selection->unknown < 3 ? run_nearest_name(registry, listed->name) : NULL;
+    fprintf(stderr, "ommcts: %s: there is no case '%s'%s%s%s\n", listed->where, listed->name,
+            near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    append(selection,
+           (struct run_item){.name = run_strdup(listed->name), .where = run_strdup(listed->where)});
+    selection->unknown++;
+}
+
+static bool read_lists(struct run_caselist *list, const struct run_options *options)
+{
+    for (size_t i = 0; i < options->lists.count; i++) {
+        if (!run_caselist_read(list, options->lists.items[i])) {
+            return false;
+        }
+    }
+    return !options->trie || run_caselist_parse_trie(list, options->trie, "--deqp-caselist");
+}
+
+static bool filtered(const struct run_options *options, unsigned char marks)
+{
+    return (options->globs.count == 0 || (marks & MATCHED)) && !(marks & EXCLUDED);
+}
+
+static bool select_listed(struct run_selection *selection, const struct run_options *options,
+                          const struct run_registry *registry, unsigned char *marks)
+{
+    struct run_caselist list = {0};
+    bool good = read_lists(&list, options);
+    run_caselist_mark_repeated(&list);
+    for (size_t i = 0; good && i < list.count; i++) {
+        const struct run_case *entry = run_registry_find(registry, list.names[i].name);
+        unsigned char *state = entry ? &marks[entry - registry->cases] : NULL;
+        if (list.names[i].repeated || (entry && (*state & TAKEN))) {
+            fprintf(stderr, "ommcts: %s: '%s' was listed before; it runs once\n",
+                    list.names[i].where, list.names[i].name);
+        } else if (!entry) {
+            append_unknown(selection, registry, &list.names[i]);
+        } else if (filtered(options, *state)) {
+            *state |= TAKEN;
+            append(selection, (struct run_item){.name = entry->name, .entry = entry});
+        }
+    }
+    run_caselist_clear(&list);
+    return good;
+}
+
+static void select_all(struct run_selection *selection, const struct run_options *options,
+                       const struct run_registry *registry, const unsigned char *marks)
+{
+    for (size_t i = 0; i < registry->count; i++) {
+        const struct run_case *entry = &registry->cases[i];
+        if (filtered(options, marks[i]) && wanted(options, entry, marks[i] & NAMED)) {
+            append(selection, (struct run_item){.name = entry->name, .entry = entry});
+        }
+    }
+}
+
+static void item_clear(struct run_item *item)
+{
+    if (!item->entry) {
+        free((char *)item->name);
+        free(item->where);
+    }
+}
+
+static void keep_fraction(struct run_selection *selection, unsigned index, unsigned count)
+{
+    size_t kept = 0, unknown = 0;
+    for (size_t i = 0; i < selection->count; i++) {
+        if (i % count == index) {
+            unknown += selection->items[i].entry == NULL;
+            selection->items[kept++] = selection->items[i];
+        } else {
+            item_clear(&selection->items[i]);
+        }
+    }
+    selection->count = kept;
+    selection->unknown = unknown;
+}
+
+static bool tell_nothing_left(const struct run_options *options,
+                              const struct run_registry *registry, const unsigned char *marks,
+                              bool listed)
+{
+    bool only_violations = false;
+    for (size_t i = 0; i < registry->count && !listed; i++) {
+        only_violations = only_violations || filtered(options, marks[i]);
+    }
+    const char *why = registry->count == 0 ? "this program holds no cases"
+                      : only_violations
+                          ? "only violation cases are left, which run with --reference, with "
+                            "--layers, or named as '*.violation'"
+                          : "-n, -e and -f together leave no case; each of them only narrows";
+    fprintf(stderr, "ommcts: nothing is selected: %s\n", why);
+    return false;
+}
+
+bool run_select(struct run_selection *selection, const struct run_options *options,
+                const struct run_registry *registry)
+{
+    *selection = (struct run_selection){0};
+    unsigned char *marks = run_calloc(registry->count, 1);
+    unsigned char *required = run_calloc(registry->count, 1);
+    bool listed = options->lists.count > 0 || options->trie;
+    bool good = mark(marks, MATCHED, &options->globs, "-n", registry) &&
+                mark(marks, EXCLUDED, &options->excluded, "-e", registry) &&
+                mark(required, MATCHED, &options->required, "--require", registry);
+    if (good && listed) {
+        good = select_listed(selection, options, registry, marks);
+    } else if (good) {
+        select_all(selection, options, registry, marks);
+    }
+    if (good && options->fraction_count > 0) {
+        keep_fraction(selection, options->fraction_index, options->fraction_count);
+    }
+    if (good && selection->count == 0) {
+        good = tell_nothing_left(options, registry, marks, listed);
+    }
+    selection->one_by_name = !listed && selection->count == 1 && options->globs.count == 1 &&
+                             !run_glob_is_pattern(options->globs.items[0]);
+    free(required);
+    free(marks);
+    return good;
+}
+
+void run_selection_clear(struct run_selection *selection)
+{
+    for (size_t i = 0; i < selection->count; i++) {
+        item_clear(&selection->items[i]);
+    }
+    free(selection->items);
+    *selection = (struct run_selection){0};
+}

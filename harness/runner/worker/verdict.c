@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "heap.h"
+#include "worker/worker_note.h"
+#include "worker/worker_verdict.h"
+
+#include <ommcts/verdict.h>
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct cleanup {
+    void (*undo)(void *object);
+    void *object;
+};
+
+static struct {
+    sigjmp_buf leave; ///< out of the step that runs; valid while `inside`
+    bool inside;
+    pthread_t thread;
+    enum run_verdict verdict;
+    char message[RUN_SENTENCE_SIZE];
+    char warning[RUN_SENTENCE_SIZE];
+    atomic_uint checks;
+    struct cleanup *cleanups;
+    size_t cleanup_count, cleanup_capacity;
+    struct run_strings sentences;
+    uint64_t seed, random;
+} running;
+
+static void clip(char *text, size_t size, const char *format, va_list arguments)
+{
+    static const char mark[] = " [...]";
+    int length = vsnprintf(text, size, format, arguments);
+    if (length < 0) {
+        snprintf(text, size, "(a message that cannot be formatted: %s)", format);
+    } else if ((size_t)length >= size) {
+        memcpy(text + size - sizeof(mark), mark, sizeof(mark));
+    }
+}
+
+void run_verdict_clip(char *text, size_t size, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    clip(text, size, format, arguments);
+    va_end(arguments);
+}
+
+/// Mixes all bits of a number into all others.
+static uint64_t scramble(uint64_t number)
+{
+    number = (number ^ (number >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    number = (number ^ (number >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return number ^ (number >> 31);
+}
+
+static uint64_t hash_name(const char *name)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    for (; *name; name++) {
+        hash = (hash ^ (unsigned char)*name) * UINT64_C(0x100000001b3);
+    }
+    return hash;
+}
+
+void run_verdict_begin(const char *name, uint64_t seed)
+{
+    running.inside = false;
+    running.thread = pthread_self();
+    running.message[0] = '\0';
+    running.warning[0] = '\0';
+    running.checks = 0;
+    running.seed = scramble(hash_name(name) ^ scramble(seed));
+    running.random = running.seed;
+}
+
+struct run_verdict_end run_verdict_try(void (*step)(void *argument), void *argument)
+{
+    running.inside = true;
+    bool returned = false;
+    // The mask is not saved: that would cost two system calls, and nothing here changes it.
+    if (sigsetjmp(running.leave, 0) == 0) {
+        step(argument);
+        returned = true;
+    }
+    running.inside = false;
+    return (struct run_verdict_end){
+        .returned = returned,
+        .verdict = running.verdict,
+        .message = running.message,
+    };
+}
+
+bool run_verdict_next_cleanup(void (**undo)(void *object), void **object)
+{
+    if (running.cleanup_count == 0) {
+        return false;
+    }
+    struct cleanup *last = &running.cleanups[--running.cleanup_count];
+    *undo = last->undo;
+    *object = last->object;
+    return true;
+}
+
+const char *run_verdict_warning(void)
+{
+    return running.warning[0] ? running.warning : NULL;
+}
+
+unsigned run_verdict_checks(void)
+{
+    return running.checks;
+}
+
+void run_verdict_finish(void)
+{
+    run_strings_clear(&running.sentences);
+    free(running.cleanups);
+    running.cleanups = NULL;
+    running.cleanup_count = running.cleanup_capacity = 0;
+}
+
+/// Ends the step that runs. A jump is only possible on the thread that the step runs on.
+static _Noreturn void leave(enum run_verdict verdict, const char *word, const char *format,
+                            va_list arguments)
+{
+    if (!running.inside || !pthread_equal(pthread_self(), running.thread)) {
+        char text[512];
+        clip(text, sizeof(text), format, arguments);
+        omm_note("%s was called where no case can be ended (outside of one, or on a thread other "
+                 "than its main thread): %s",
+                 word, text);
+        abort();
+    }
+    running.verdict = verdict;
+    clip(running.message, sizeof(running.message), format, arguments);
+    siglongjmp(running.leave, 1);
+}
+
+void omm_fail(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    leave(RUN_FAIL, "omm_fail", format, arguments);
+}
+
+void omm_not_supported(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    leave(RUN_NOT_SUPPORTED, "omm_not_supported", format, arguments);
+}
+
+void omm_out_of_memory(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    leave(RUN_OUT_OF_MEMORY, "omm_out_of_memory", format, arguments);
+}
+
+void omm_resource_error(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    leave(RUN_RESOURCE_ERROR, "omm_resource_error", format, arguments);
+}
+
+void omm_device_lost(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    leave(RUN_DEVICE_LOST, "omm_device_lost", format, arguments);
+}
+
+void omm_device_unavailable(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    leave(RUN_DEVICE_UNAVAILABLE, "omm_device_unavailable", format, arguments);
+}
+
+void omm_warn(const char *format, ...)
+{
+    size_t length = strlen(running.warning);
+    if (length && length + 3 < sizeof(running.warning)) {
+        memcpy(running.warning + length, "; ", 3);
+        length += 2;
+    }
+    size_t room = sizeof(running.warning) - length;
+    if (room <= 16) {
+        return; // full, and already marked as cut
+    }
+    va_list arguments;
+    va_start(arguments, format);
+    clip(running.warning + length, room, format, arguments);
+    va_end(arguments);
+    if (running.warning[0] == '\0') {
+        memcpy(running.warning, "a warning without words", sizeof("a warning without words"));
+    }
+}
+
+void omm_note(const char *format, ...)
+{
+    // A line longer than this is nothing that anybody reads.
+    char line[RUN_SENTENCE_SIZE];
+    va_list arguments;
+    va_start(arguments, format);
+    clip(line, sizeof(line) - 1, format, arguments);
+    va_end(arguments);
+    size_t length = strlen(line);
+    line[length] = '\n';
+    run_note_write(line, length + 1);
+}
+
+void omm_checked(void)
+{
+    running.checks++;
+}
+
+void omm_cleanup(void (*undo)(void *object), void *object)
+{
+    if (running.cleanup_count == running.cleanup_capacity) {
+        size_t capacity = running.cleanup_capacity ? running.cleanup_capacity * 2 : 64;
+        running.cleanups = run_regrow(running.cleanups, capacity, sizeof(*running.cleanups));
+        running.cleanup_capacity = capacity;
+    }
+    running.cleanups[running.cleanup_count++] = (struct cleanup){undo, object};
+}
+
+void *omm_alloc(size_t size)
+{
+    // Not run_calloc: a case may ask for more than there is, and that ends the case alone.
+    void *memory = calloc(1, size ? size : 1);
+    if (!memory) {
+        omm_resource_error("no %zu bytes of host memory", size);
+    }
+    omm_cleanup(free, memory);
+    return memory;
+}
+
+const char *omm_sentence(const char *format, ...)
+{
+    char *text = NULL;
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vasprintf(&text, format, arguments);
+    va_end(arguments);
+    if (length < 0) {
+        return "(a sentence that cannot be formatted)";
+    }
+    run_strings_add(&running.sentences, text);
+    return text;
+}
+
+uint64_t omm_random(void)
+{
+    running.random += UINT64_C(0x9e3779b97f4a7c15);
+    return scramble(running.random);
+}
+
+uint64_t omm_seed(void)
+{
+    return running.seed;
+}
