@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "runner/worker/crash.h"
+#include "runner/worker/crash_thread.h"
 
 #include <ommcts/thread.h>
 #include <ommcts/verdict.h>

@@ -5,6 +5,7 @@
 #define RUN_CRASH_H
 
 #include "frame.h"
+#include "worker/crash_thread.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -50,13 +51,6 @@ void run_crash_uninstall(void);
 
 /// Names what the process does from now on: a string that outlives it. "": a case's body.
 void run_crash_phase(const char *phase);
-
-/// Gives the calling thread an alternate signal stack, without which a stack overflow there
-/// cannot be told. run_crash_install does it for its own thread.
-void run_crash_thread_begin(void);
-
-/// Takes it away again; the thread's last call.
-void run_crash_thread_end(void);
 
 /// "signal 11 (SIGSEGV) at address 0x10: nothing is mapped there (a write)". Async-signal-safe.
 void run_crash_sentence(const struct run_crash *crash, char *text, size_t size);

@@ -2,7 +2,7 @@
 // Ways to bring down a process.
 #include "fake_backend.h"
 #include "greatest.h"
-#include "runner/worker/crash.h"
+#include "runner/worker/crash_thread.h"
 
 #include <pthread.h>
 #include <signal.h>
