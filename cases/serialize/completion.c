@@ -21,16 +21,17 @@ static struct omm_block *destination_for(const struct omm_micromap *source)
     });
 }
 
-// Commands of every kind, on objects of their own, and time for a late writer.
+// Commands of every kind, on objects of their own; before and after them time for a late writer.
 static const char *work_on(const struct omm_test *t)
 {
+    omm_sleep(15);
     struct omm_micromap *other =
         omm_build(t, &omm_small, VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT);
     const char *complaint = omm_usable(omm_clone(other));
     if (!complaint)
         complaint = omm_usable(omm_compact(other));
     omm_destroy_micromap(other);
-    omm_sleep(20);
+    omm_sleep(15);
     return complaint;
 }
 
