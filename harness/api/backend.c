@@ -46,14 +46,15 @@ static void emit_gpu(const struct omm_gpu *gpu)
     emit_version("apiVersion", gpu->properties.apiVersion);
 }
 
-static bool open_backend(const struct run_settings *given, char *why, size_t why_size)
+static enum run_opening open_backend(const struct run_settings *given, char *why, size_t why_size)
 {
     settings = given;
-    if (!omm_loader_open(why, why_size) ||
-        !omm_instance_open(&instance, usual_layers(), why, why_size))
-        return false;
-    emit_instance();
-    return true;
+    if (!omm_loader_open(why, why_size))
+        return RUN_NOTHING_HERE;
+    const enum run_opening opening = omm_instance_open(&instance, usual_layers(), why, why_size);
+    if (opening == RUN_OPENED)
+        emit_instance();
+    return opening;
 }
 
 static void tell_devices(void)
@@ -74,7 +75,7 @@ static void use_layers(enum omm_layers layers)
         return;
     char why[256];
     close_backend();
-    if (!omm_instance_open(&instance, layers, why, sizeof why))
+    if (omm_instance_open(&instance, layers, why, sizeof why) != RUN_OPENED)
         omm_not_supported("%s", why);
     emit_instance();
 }

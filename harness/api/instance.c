@@ -101,36 +101,36 @@ static void read_gpus(struct omm_instance *instance)
     free(handles);
 }
 
-bool omm_instance_open(struct omm_instance *instance, enum omm_layers layers, char *why,
-                       size_t why_size)
+enum run_opening omm_instance_open(struct omm_instance *instance, enum omm_layers layers, char *why,
+                                   size_t why_size)
 {
     memset(instance, 0, sizeof *instance);
     instance->layers = layers;
     if (layers != OMM_LAYERS_NONE &&
         !find_layer(khronos_layer, instance->layer, sizeof instance->layer)) {
         snprintf(why, why_size, "%s is not installed", khronos_layer);
-        return false;
+        return RUN_NOTHING_HERE;
     }
     const VkResult result = create(instance);
     if (result == VK_ERROR_INCOMPATIBLE_DRIVER) {
         snprintf(why, why_size, "the Vulkan loader found no driver");
-        return false;
+        return RUN_NOTHING_HERE;
     }
     if (result != VK_SUCCESS) {
         snprintf(why, why_size, "vkCreateInstance returned %s", omm_result_name(result));
-        return false;
+        return RUN_BROKEN;
     }
     if (instance->api_version < VK_API_VERSION_1_1) {
         snprintf(why, why_size, "the Vulkan loader knows Vulkan 1.0 only");
         omm_instance_close(instance);
-        return false;
+        return RUN_NOTHING_HERE;
     }
     read_gpus(instance);
     if (instance->gpu_count)
-        return true;
+        return RUN_OPENED;
     snprintf(why, why_size, "the Vulkan driver offers no device");
     omm_instance_close(instance);
-    return false;
+    return RUN_NOTHING_HERE;
 }
 
 void omm_instance_close(struct omm_instance *instance)

@@ -3,6 +3,8 @@
 #ifndef OMM_SESSION_H
 #define OMM_SESSION_H
 
+#include "runner/backend.h"
+
 #include <ommcts/test.h>
 
 /// Which validation layers the instance was created with.
@@ -25,10 +27,10 @@ struct omm_instance {
 /// Opens the loader, once per process. False with a sentence when there is none.
 bool omm_loader_open(char *why, size_t why_size);
 
-/// Creates the instance and reads every device's facts. False with a sentence when there is no driver
-/// or the layer asked for is not installed.
-bool omm_instance_open(struct omm_instance *instance, enum omm_layers layers, char *why,
-                       size_t why_size);
+/// Creates the instance and reads every device's facts. Otherwise a sentence: nothing is here when there is no
+/// driver or the layer asked for is not installed; broken is a driver that fails to start.
+enum run_opening omm_instance_open(struct omm_instance *instance, enum omm_layers layers, char *why,
+                                   size_t why_size);
 void omm_instance_close(struct omm_instance *instance);
 
 /// Reads all facts of one physical device. Free the extension list with omm_gpu_clear.

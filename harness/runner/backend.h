@@ -17,10 +17,17 @@ struct run_settings {
     unsigned device;    ///< 1-based; 0 until the runner has chosen
 };
 
+/// How opening a backend ended.
+enum run_opening {
+    RUN_NOTHING_HERE, ///< no loader or no driver: every case is NotSupported
+    RUN_OPENED,
+    RUN_BROKEN, ///< there is a driver, and it fails to start: never to be taken for a skip
+};
+
 struct run_backend {
-    /// Loads what is needed to see devices. False: nothing can run here, and `why` says so in one
-    /// sentence fit for a NotSupported verdict ("no Vulkan loader was found", "the loader found no driver").
-    bool (*open)(const struct run_settings *settings, char *why, size_t why_size);
+    /// Loads what is needed to see devices. Unless they can be seen, `why` says why not, in one sentence
+    /// ("no Vulkan loader was found", "vkCreateInstance returned ...").
+    enum run_opening (*open)(const struct run_settings *settings, char *why, size_t why_size);
 
     /// Tells every device through run_emit_device, in enumeration order.
     void (*devices)(void);

@@ -17,7 +17,7 @@ enum run_frame_type {
     RUN_FRAME_PROPERTY,  ///< name, value
     RUN_FRAME_DEVICE,    ///< name, uuid, remarks
     RUN_FRAME_FACT,      ///< name, value: belongs to the last device
-    RUN_FRAME_LISTED,    ///< sequence, opened, why: the list of devices is complete
+    RUN_FRAME_LISTED,    ///< sequence, enum run_opening, why: the list of devices is complete
     RUN_FRAME_CRASH,     ///< see run_crash_put
     RUN_FRAME_BACKTRACE, ///< lines of run_crash_frames
     RUN_FRAME_END_,

@@ -58,9 +58,11 @@ static int print_list(const struct run_device_list *list)
     }
     if (list->count == 0) {
         char *why = run_sanitize_line(run_launch_no_device(list), 1000);
-        fprintf(stderr, "ommcts: there is no device: %s\n", why);
+        bool broken = list->opening == RUN_BROKEN;
+        fprintf(stderr, "ommcts: %s: %s\n",
+                broken ? "the driver does not start" : "there is no device", why);
         free(why);
-        return RUN_EXIT_NOT_SUPPORTED;
+        return broken ? RUN_EXIT_UNEXPECTED : RUN_EXIT_NOT_SUPPORTED;
     }
     for (size_t i = 0; i < list->count; i++) {
         print_device(i + 1, &list->devices[i]);

@@ -162,14 +162,22 @@ static void make_passes(struct work *work, const unsigned *numbers, size_t count
 /// The only pass when there is nothing to run on.
 static void fill_pass(struct work *work)
 {
-    bool crashed = work->devices.crash != NULL;
-    const char *reason = crashed ? work->devices.crash : run_launch_no_device(&work->devices);
+    const char *what = "there is no device";
+    const char *reason = run_launch_no_device(&work->devices);
+    enum run_verdict verdict = RUN_NOT_SUPPORTED;
+    if (work->devices.crash) {
+        what = "listing the devices failed";
+        reason = work->devices.crash;
+        verdict = RUN_CRASH;
+    } else if (work->devices.opening == RUN_BROKEN) {
+        what = "the driver does not start";
+        verdict = RUN_RESOURCE_ERROR;
+    }
     char *line = run_sanitize_line(reason, 1000);
-    fprintf(stderr, "ommcts: %s: %s\n",
-            crashed ? "listing the devices failed" : "there is no device", line);
+    fprintf(stderr, "ommcts: %s: %s\n", what, line);
     free(line);
     work->current = &work->report.passes[0];
-    run_pass_fill(work->current, crashed ? RUN_CRASH : RUN_NOT_SUPPORTED, reason);
+    run_pass_fill(work->current, verdict, reason);
 }
 
 static void tell_end(const struct work *work, const char *why)

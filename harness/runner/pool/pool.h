@@ -49,7 +49,7 @@ struct run_device_info {
 struct run_device_list {
     struct run_device_info *devices;
     size_t count;
-    bool opened; ///< false: the backend could not open, `why` says why (then count is 0)
+    enum run_opening opening; ///< unless RUN_OPENED, `why` says why (then count is 0)
     char *why;
     char *crash; ///< non-NULL: the driver brought the worker down while listing; a sentence
 };

@@ -158,16 +158,17 @@ static void hear_listed(struct run_pool *pool, struct run_slot *slot, struct run
     if (!is_current(frame, &slot->task)) {
         return;
     }
-    bool opened = run_frame_number(frame) != 0;
+    enum run_opening opening = (enum run_opening)run_frame_number(frame);
     char *why = run_frame_text(frame);
     if (!pool->listing || !run_frame_is_whole(frame)) {
         free(why);
         disbelieve(slot, "a list of devices that is none");
         return;
     }
-    pool->listing->opened = opened;
+    pool->listing->opening = opening;
     // A driver that refuses to load says why on stderr, if anywhere.
-    char *output = opened ? NULL : run_process_output(&slot->process, slot->output_mark, 1024);
+    char *output =
+        opening == RUN_OPENED ? NULL : run_process_output(&slot->process, slot->output_mark, 1024);
     pool->listing->why =
         output ? run_format("%s; what was printed: %s", why ? why : "", output) : why;
     if (output) {

@@ -22,7 +22,7 @@ static struct {
     size_t left_out;
     pthread_mutex_t lock; ///< of `result`'s messages
     char why[1024];
-    bool failed; ///< the backend could not be opened
+    enum run_opening opening;
 } here = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 static void take_device(void *unused, const struct run_device *device)
@@ -70,10 +70,10 @@ static void take_message(void *unused, const char *source, const char *severity,
     pthread_mutex_unlock(&here.lock);
 }
 
-static bool open_here(struct run_pool *pool)
+static enum run_opening open_here(struct run_pool *pool)
 {
-    if (pool->backend_open || here.failed) {
-        return pool->backend_open;
+    if (here.pool) {
+        return here.opening;
     }
     here.pool = pool;
     run_outlet_set(&(struct run_outlet){
@@ -87,18 +87,17 @@ static bool open_here(struct run_pool *pool)
         .describe_address = pool->launch.backend->describe_address,
     });
     run_crash_phase("opening the driver");
-    pool->backend_open =
-        pool->launch.backend->open(&pool->launch.settings, here.why, sizeof(here.why));
-    here.failed = !pool->backend_open;
+    here.opening = pool->launch.backend->open(&pool->launch.settings, here.why, sizeof(here.why));
+    pool->backend_open = here.opening == RUN_OPENED;
     run_crash_phase("between cases");
-    return pool->backend_open;
+    return here.opening;
 }
 
 bool run_inline_devices(struct run_pool *pool, struct run_device_list *list)
 {
     run_stdout_take_away();
-    list->opened = open_here(pool);
-    if (list->opened) {
+    list->opening = open_here(pool);
+    if (list->opening == RUN_OPENED) {
         here.listing = list;
         run_crash_phase("listing the devices");
         pool->launch.backend->devices();
@@ -143,7 +142,7 @@ static void run_one(struct run_pool *pool, size_t index)
     end = (struct run_case_end){0};
     pool->sink.started(pool->sink.context, index);
     run_stdout_take_away();
-    if (open_here(pool)) {
+    if (open_here(pool) == RUN_OPENED) {
         here.result = &result;
         here.left_out = 0;
         run_case_execute(pool->launch.backend, pool->cases[index], pool->launch.seed, &end);
@@ -153,7 +152,7 @@ static void run_one(struct run_pool *pool, size_t index)
         run_task_note_left_out(&result, here.left_out);
         finish_here(&end, &result);
     } else {
-        result.verdict = RUN_NOT_SUPPORTED;
+        result.verdict = RUN_RESOURCE_ERROR;
         result.message = run_strdup(here.why);
     }
     run_stdout_give_back();
@@ -192,5 +191,5 @@ void run_inline_close(struct run_pool *pool)
     run_outlet_set(NULL);
     run_crash_uninstall();
     here.pool = NULL;
-    here.failed = false;
+    here.opening = RUN_NOTHING_HERE;
 }

@@ -20,7 +20,8 @@ struct worker {
     struct run_settings settings; ///< the backend keeps a pointer to it
     uint64_t seed;
     int command_fd, result_fd;
-    bool tried_to_open, opened;
+    bool tried_to_open;
+    enum run_opening opening;
     char why[1024]; ///< why it could not be opened
 };
 
@@ -118,22 +119,23 @@ static void send_result(uint64_t sequence, const struct run_case_end *end)
 
 /// Opens the backend for the first command that needs it, so that a driver that crashes while it is loaded
 /// crashes where somebody takes note.
-static bool open_backend(struct worker *worker)
+static enum run_opening open_backend(struct worker *worker)
 {
     if (!worker->tried_to_open) {
         worker->tried_to_open = true;
         run_crash_phase("opening the driver");
-        worker->opened = worker->backend->open(&worker->settings, worker->why, sizeof(worker->why));
+        worker->opening =
+            worker->backend->open(&worker->settings, worker->why, sizeof(worker->why));
         run_crash_phase("waiting between cases");
     }
-    return worker->opened;
+    return worker->opening;
 }
 
 static void serve_list(struct worker *worker, uint64_t sequence)
 {
     send_begin(sequence);
-    bool opened = open_backend(worker);
-    if (opened) {
+    enum run_opening opening = open_backend(worker);
+    if (opening == RUN_OPENED) {
         run_crash_phase("listing the devices");
         worker->backend->devices();
         run_crash_phase("waiting between cases");
@@ -141,7 +143,7 @@ static void serve_list(struct worker *worker, uint64_t sequence)
     fflush(stdout);
     struct run_frame *frame = frame_begin(RUN_FRAME_LISTED);
     run_frame_put_number(frame, sequence);
-    run_frame_put_number(frame, opened);
+    run_frame_put_number(frame, opening);
     run_frame_put_text(frame, worker->why);
     frame_send(frame);
 }
@@ -155,8 +157,9 @@ static void serve_case(struct worker *worker, uint64_t sequence, const char *nam
     if (!subject) {
         end.verdict = RUN_INTERNAL_ERROR;
         snprintf(end.message, sizeof(end.message), "the worker knows no case '%s'", name);
-    } else if (!open_backend(worker)) {
-        end.verdict = RUN_NOT_SUPPORTED;
+    } else if (open_backend(worker) != RUN_OPENED) {
+        // Another worker saw devices, or no case would have been sent: they are gone.
+        end.verdict = RUN_DEVICE_UNAVAILABLE;
         snprintf(end.message, sizeof(end.message), "%s", worker->why);
     } else {
         run_case_execute(worker->backend, subject, worker->seed, &end);
@@ -232,7 +235,7 @@ int run_worker_main(int argc, char **argv, const struct run_backend *backend,
     static char line[1024];
     while (run_channel_command(line, sizeof(line)) && obey(&worker, line)) {
     }
-    if (worker.opened) {
+    if (worker.opening == RUN_OPENED) {
         run_crash_phase("closing the driver");
         backend->close();
     }

@@ -13,15 +13,15 @@
 struct fake_guard fake_guard;
 static const struct run_settings *settings_of_worker;
 
-static bool fake_open(const struct run_settings *settings, char *why, size_t why_size)
+static enum run_opening fake_open(const struct run_settings *settings, char *why, size_t why_size)
 {
     settings_of_worker = settings;
     const struct fake_world *world = fake_world();
     if (world->closed) {
         snprintf(why, why_size, "%s", world->closed);
-        return false;
+        return world->broken ? RUN_BROKEN : RUN_NOTHING_HERE;
     }
-    return true;
+    return RUN_OPENED;
 }
 
 static void fake_list(void)

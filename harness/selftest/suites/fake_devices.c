@@ -24,6 +24,9 @@ static const struct fake_world worlds[] = {
     {.name = "three", .devices = three, .count = COUNT_OF(three)},
     {.name = "zero"},
     {.name = "no_loader", .closed = "no Vulkan loader was found"},
+    {.name = "broken",
+     .closed = "vkCreateInstance returned VK_ERROR_INITIALIZATION_FAILED",
+     .broken = true},
     {.name = "crash", .crashes_while_listing = true},
     {.name = "bad_bytes", .bad_bytes = true, .devices = one, .count = COUNT_OF(one)},
 };

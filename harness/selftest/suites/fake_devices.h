@@ -18,6 +18,7 @@ struct fake_device {
 struct fake_world {
     const char *name;
     const char *closed; ///< non-NULL: open fails with this sentence
+    bool broken;        ///< and that is no absence but a failure
     bool crashes_while_listing;
     bool bad_bytes; ///< driver strings carry bytes that no report may pass on
     const struct fake_device *devices;

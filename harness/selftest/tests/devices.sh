@@ -18,6 +18,15 @@ test_no_loader() {
     expect_xpath report.xml "count(//testcase/skipped) = count(//testcase)"
 }
 
+test_broken_driver_is_no_skip() {
+    export FAKE_DEVICES=broken
+    run_suite -n 'omm.verdict.plain.*' --junit report.xml
+    expect_exit 1
+    expect_in err "the driver does not start: vkCreateInstance returned"
+    check_junit report.xml
+    expect_xpath report.xml "count(//testcase/error) = count(//testcase)"
+}
+
 test_no_loader_table() {
     export FAKE_DEVICES=no_loader
     run_fake devices
