@@ -142,16 +142,40 @@ void omm_wait(const struct omm_test *t, VkFence fence)
     must_not_be_lost(result, "vkWaitForFences");
 }
 
-void omm_submit(const struct omm_test *t, const struct omm_queue *queue, VkCommandBuffer commands)
+static void submit(const struct omm_test *t, const struct omm_queue *queue,
+                   VkCommandBuffer commands, VkFence fence)
 {
-    const VkFence fence = omm_create_fence(t);
     const VkSubmitInfo info = {
         .sType = VK_STRUCTURE_TYPE_SUBMIT_INFO,
         .commandBufferCount = 1,
         .pCommandBuffers = &commands,
     };
     must_not_be_lost(t->vk->vkQueueSubmit(queue->handle, 1, &info, fence), "vkQueueSubmit");
+}
+
+void omm_submit(const struct omm_test *t, const struct omm_queue *queue, VkCommandBuffer commands)
+{
+    const VkFence fence = omm_create_fence(t);
+    submit(t, queue, commands, fence);
     omm_wait(t, fence);
+}
+
+// Nothing may be destroyed while a submission uses it, also when the case has failed.
+static void wait_for_fence(void *object)
+{
+    const struct fence *fence = object;
+    fence->t->vk->vkWaitForFences(fence->t->device, 1, &fence->handle, VK_TRUE, patience);
+}
+
+VkFence omm_submit_unwaited(const struct omm_test *t, const struct omm_queue *queue,
+                            VkCommandBuffer commands)
+{
+    struct fence *fence = omm_alloc(sizeof *fence);
+    fence->t = t;
+    fence->handle = omm_create_fence(t);
+    submit(t, queue, commands, fence->handle);
+    omm_cleanup(wait_for_fence, fence);
+    return fence->handle;
 }
 
 void omm_barrier(const struct omm_test *t, VkCommandBuffer commands, VkPipelineStageFlags2 from,
@@ -211,4 +235,14 @@ VkQueryPool omm_create_query_pool(const struct omm_test *t, VkQueryType type, ui
                      "vkCreateQueryPool");
     omm_cleanup(destroy_query_pool, pool);
     return pool->handle;
+}
+
+void omm_query_results(const struct omm_test *t, VkQueryPool pool, uint32_t first, uint32_t count,
+                       struct omm_query_result *results)
+{
+    const VkResult result = t->vk->vkGetQueryPoolResults(
+        t->device, pool, first, count, count * sizeof *results, results, sizeof *results,
+        VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WITH_AVAILABILITY_BIT);
+    if (result != VK_NOT_READY)
+        must_not_be_lost(result, "vkGetQueryPoolResults");
 }

@@ -17,6 +17,7 @@
 #include <ommcts/process.h>
 #include <ommcts/queue.h>
 #include <ommcts/region.h>
+#include <ommcts/sample.h>
 #include <ommcts/shape.h>
 #include <ommcts/test.h>
 #include <ommcts/thread.h>

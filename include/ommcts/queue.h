@@ -42,6 +42,11 @@ void omm_end(const struct omm_test *t, VkCommandBuffer commands);
 /// Submits a recorded buffer and waits for its fence, ten seconds at most. May be called again with the same buffer.
 void omm_submit(const struct omm_test *t, const struct omm_queue *queue, VkCommandBuffer commands);
 
+/// Submits a recorded buffer and gives its fence without waiting: for cases that look before the work is done. The
+/// clean-up waits for it.
+VkFence omm_submit_unwaited(const struct omm_test *t, const struct omm_queue *queue,
+                            VkCommandBuffer commands);
+
 /// One global memory barrier through vkCmdPipelineBarrier2.
 void omm_barrier(const struct omm_test *t, VkCommandBuffer commands, VkPipelineStageFlags2 from,
                  VkAccessFlags2 written, VkPipelineStageFlags2 to, VkAccessFlags2 used);
@@ -62,5 +67,15 @@ void omm_wait(const struct omm_test *t, VkFence fence);
 
 /// A query pool, destroyed after the case. Queries are reset by vkCmdResetQueryPool or the host, by the case.
 VkQueryPool omm_create_query_pool(const struct omm_test *t, VkQueryType type, uint32_t count);
+
+/// As vkGetQueryPoolResults lays it out with 64 bits and availability.
+struct omm_query_result {
+    uint64_t value;     ///< undefined while not available
+    uint64_t available; ///< 0: not yet
+};
+
+/// vkGetQueryPoolResults of `count` queries, without waiting for any of them. Every query must have been reset once.
+void omm_query_results(const struct omm_test *t, VkQueryPool pool, uint32_t first, uint32_t count,
+                       struct omm_query_result *results);
 
 #endif
