@@ -38,6 +38,15 @@ const struct omm_queue *omm_queue(const struct omm_test *t, enum omm_family fami
     omm_not_supported("no queue family of this device %s", words[family]);
 }
 
+const struct omm_test *omm_on_queue(const struct omm_test *t, enum omm_family family)
+{
+    struct omm_test *alone = omm_alloc(sizeof *alone);
+    *alone = *t;
+    alone->queues = omm_queue(t, family);
+    alone->queue_count = 1;
+    return alone;
+}
+
 struct pool {
     const struct omm_test *t;
     VkCommandPool handle;
@@ -207,8 +216,10 @@ void omm_barrier_copies(const struct omm_test *t, VkCommandBuffer commands)
 
 void omm_barrier_host(const struct omm_test *t, VkCommandBuffer commands)
 {
+    // A fence makes writes available, but visible to nobody: later submissions need the barrier as well.
+    omm_barrier_copies(t, commands);
     omm_barrier(t, commands, OMM_COPY_STAGES, copy_writes, VK_PIPELINE_STAGE_2_HOST_BIT,
-                VK_ACCESS_2_HOST_READ_BIT);
+                VK_ACCESS_2_HOST_READ_BIT | VK_ACCESS_2_HOST_WRITE_BIT);
 }
 
 struct query_pool {

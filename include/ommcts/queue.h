@@ -28,6 +28,10 @@ extern const struct omm_family_param omm_families[3];
 /// Ends the case as NotSupported, naming the family, when the device has none.
 const struct omm_queue *omm_queue(const struct omm_test *t, enum omm_family family);
 
+/// The same device with the queue of this family alone, so that every helper that is given it records and submits
+/// there: what one family's queue wrote, another family's may not read without a transfer of ownership.
+const struct omm_test *omm_on_queue(const struct omm_test *t, enum omm_family family);
+
 /// A primary command buffer that is being recorded; its pool is destroyed after the case. `flags` go to
 /// vkBeginCommandBuffer.
 VkCommandBuffer omm_begin(const struct omm_test *t, const struct omm_queue *queue,
@@ -58,8 +62,16 @@ void omm_barrier(const struct omm_test *t, VkCommandBuffer commands, VkPipelineS
 /// What a micromap command wrote, micromap or serialized data, made visible to the next micromap command.
 void omm_barrier_copies(const struct omm_test *t, VkCommandBuffer commands);
 
-/// The same made visible to the host; what every helper that reads results on the host records last.
+/// The same made visible to the host, and to micromap commands that are submitted to this queue later: what every
+/// submission whose results are looked at records last.
 void omm_barrier_host(const struct omm_test *t, VkCommandBuffer commands);
+
+/// An empty render pass instance without attachments, begun and ended. Needs dynamic_rendering and a queue with graphics.
+void omm_render_nothing(const struct omm_test *t, VkCommandBuffer commands);
+
+/// Begins conditional rendering with a predicate that discards whatever heeds it. Needs conditional_rendering; the case
+/// calls vkCmdEndConditionalRenderingEXT.
+void omm_begin_discarding(const struct omm_test *t, VkCommandBuffer commands);
 
 /// A fence that is destroyed after the case, and a bounded wait for it.
 VkFence omm_create_fence(const struct omm_test *t);

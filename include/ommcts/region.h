@@ -31,6 +31,13 @@ struct omm_region *omm_region_of_type(const struct omm_test *t, VkDeviceSize siz
 /// A region that holds a copy of `bytes`.
 struct omm_region *omm_region_with(const struct omm_test *t, const void *bytes, VkDeviceSize size);
 
+/// `size` bytes of a buffer that has OMM_REGION_USAGE, from `offset` on.
+struct omm_region *omm_region_in(struct omm_buffer *buffer, VkDeviceSize offset, VkDeviceSize size);
+
+/// A memory type for buffers like this one that is as far from the host as there is: device-local, and not host-visible
+/// where the device has such.
+uint32_t omm_remote_type(const struct omm_buffer *like);
+
 /// For ASSERT_OK: complains when a byte of the memory object outside the region changed.
 const char *omm_region_neighbours_intact(const struct omm_region *region);
 
