@@ -17,12 +17,19 @@ static void fill_pattern(uint8_t *bytes, VkDeviceSize count)
         bytes[i] = pattern(i);
 }
 
+// Types with these properties may be allocated from only with features that no case's device enables.
+static const VkMemoryPropertyFlags need_features = VK_MEMORY_PROPERTY_PROTECTED_BIT |
+                                                   VK_MEMORY_PROPERTY_DEVICE_COHERENT_BIT_AMD |
+                                                   VK_MEMORY_PROPERTY_DEVICE_UNCACHED_BIT_AMD;
+
 uint32_t omm_memory_type(const struct omm_test *t, uint32_t bits, VkMemoryPropertyFlags flags)
 {
     const VkPhysicalDeviceMemoryProperties *memory = &t->gpu->memory;
-    for (uint32_t i = 0; i < memory->memoryTypeCount; ++i)
-        if ((bits & (1u << i)) && (memory->memoryTypes[i].propertyFlags & flags) == flags)
+    for (uint32_t i = 0; i < memory->memoryTypeCount; ++i) {
+        const VkMemoryPropertyFlags offered = memory->memoryTypes[i].propertyFlags;
+        if ((bits & (1u << i)) && (offered & flags) == flags && !(offered & ~flags & need_features))
             return i;
+    }
     return UINT32_MAX;
 }
 

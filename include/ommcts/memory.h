@@ -30,7 +30,7 @@ struct omm_buffer {
     uint8_t *map;  ///< the buffer's first byte, or NULL while not mapped
 };
 
-/// The lowest memory type of `bits` that has all `flags`, or UINT32_MAX.
+/// The lowest memory type of `bits` that has all `flags` and needs no feature to be enabled, or UINT32_MAX.
 uint32_t omm_memory_type(const struct omm_test *t, uint32_t bits, VkMemoryPropertyFlags flags);
 
 /// Never NULL. Mapped unless asked otherwise, and then filled with the pattern.
