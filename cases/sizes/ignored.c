@@ -73,7 +73,7 @@ static VkMicromapBuildSizesInfoEXT ask(const struct omm_test *t,
         .sType = VK_STRUCTURE_TYPE_MICROMAP_BUILD_SIZES_INFO_EXT,
         .micromapSize = 0xCCCCCCCCCCCCCCCC,
         .buildScratchSize = 0xCCCCCCCCCCCCCCCC,
-        .discardable = 0xCCCCCCCC,
+        .discardable = VK_TRUE,
     };
     t->vk->vkGetMicromapBuildSizesEXT(t->device, type, info, &sizes);
     return sizes;

@@ -32,7 +32,7 @@ static VkMicromapBuildSizesInfoEXT ask(const struct omm_test *t, const VkMicroma
     };
     VkMicromapBuildSizesInfoEXT sizes = {
         .sType = VK_STRUCTURE_TYPE_MICROMAP_BUILD_SIZES_INFO_EXT,
-        .discardable = 0xCCCCCCCC,
+        .discardable = VK_TRUE,
     };
     t->vk->vkGetMicromapBuildSizesEXT(
         t->device, VK_ACCELERATION_STRUCTURE_BUILD_TYPE_HOST_OR_DEVICE_KHR, &info, &sizes);
