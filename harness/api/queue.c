@@ -222,6 +222,13 @@ void omm_barrier_host(const struct omm_test *t, VkCommandBuffer commands)
                 VK_ACCESS_2_HOST_READ_BIT | VK_ACCESS_2_HOST_WRITE_BIT);
 }
 
+void omm_run(const struct omm_test *t, const struct omm_queue *queue, VkCommandBuffer commands)
+{
+    omm_barrier_host(t, commands);
+    omm_end(t, commands);
+    omm_submit(t, queue, commands);
+}
+
 struct query_pool {
     const struct omm_test *t;
     VkQueryPool handle;

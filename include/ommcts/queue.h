@@ -46,6 +46,9 @@ void omm_end(const struct omm_test *t, VkCommandBuffer commands);
 /// Submits a recorded buffer and waits for its fence, ten seconds at most. May be called again with the same buffer.
 void omm_submit(const struct omm_test *t, const struct omm_queue *queue, VkCommandBuffer commands);
 
+/// omm_barrier_host, omm_end, omm_submit: how a recording ends whose results are looked at.
+void omm_run(const struct omm_test *t, const struct omm_queue *queue, VkCommandBuffer commands);
+
 /// Submits a recorded buffer and gives its fence without waiting: for cases that look before the work is done. The
 /// clean-up waits for it.
 VkFence omm_submit_unwaited(const struct omm_test *t, const struct omm_queue *queue,
