@@ -62,6 +62,23 @@ test_old_report_survives_a_bad_run() {
     expect_lines report.xml <<<precious
 }
 
+test_old_report_survives_a_run_without_a_first_case() {
+    export FAKE_DEVICES=three
+    echo precious >report.xml
+    run_suite --device nonesuch -n omm.verdict.plain.pass --junit report.xml
+    expect_exit 2
+    expect_lines report.xml <<<precious
+}
+
+test_new_report_takes_the_place_of_the_old_one() {
+    echo precious >real.xml
+    ln -s real.xml report.xml
+    run_suite -n omm.verdict.plain.pass --junit report.xml
+    expect_exit 0
+    check_junit real.xml
+    [ -L report.xml ] || broken "the link was replaced"
+}
+
 test_full_disk() {
     [ "$(id -u)" -eq 0 ] || skip_test "only root can mount a small disk"
     mkdir disk
