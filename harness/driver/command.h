@@ -44,6 +44,7 @@ struct ref_command_type {
     /// stage masks of barriers. 0: the command is no work but orders work (barriers, events,
     /// resets of queries), so it is carried out in its place in the queue.
     VkPipelineStageFlags2 stage;
+    bool in_place; ///< has a stage and is carried out in its place all the same
     void (*execute)(struct ref_execution *execution, const void *payload);
 };
 

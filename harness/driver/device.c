@@ -5,6 +5,7 @@
 #include "extensions.h"
 #include "fault.h"
 #include "queue.h"
+#include "weak.h"
 
 #include <time.h>
 
@@ -20,6 +21,9 @@ static void note_extension(struct ref_device *device, enum ref_extension extensi
         break;
     case REF_EXTENSION_KHR_acceleration_structure:
         device->acceleration_structure_extension = true;
+        break;
+    case REF_EXTENSION_EXT_conditional_rendering:
+        device->conditional_rendering_extension = true;
         break;
     case REF_EXTENSION_EXT_opacity_micromap:
         device->micromap_extension = true;
@@ -45,12 +49,15 @@ static void init_lock(struct ref_device *device)
     pthread_cond_init(&device->changed, &attributes);
     pthread_condattr_destroy(&attributes);
     pthread_mutex_init(&device->lock, NULL);
+    pthread_mutex_init(&device->memory_lock, NULL);
 }
 
 static void destroy(struct ref_device *device)
 {
     ref_queues_destroy(device);
+    ref_weak_destroy(device);
     pthread_mutex_destroy(&device->lock);
+    pthread_mutex_destroy(&device->memory_lock);
     pthread_cond_destroy(&device->changed);
     ref_object_destroy(device);
 }
@@ -83,7 +90,8 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_CreateDevice(VkPhysicalDevice physicalDevice,
         device->micromap_host_commands = micromap->micromapHostCommands;
     }
 
-    result = ref_queues_create(device, pCreateInfo);
+    result = ref_weak_create(device) ? ref_queues_create(device, pCreateInfo)
+                                     : VK_ERROR_OUT_OF_HOST_MEMORY;
     if (result != VK_SUCCESS) {
         destroy(device);
         return result;

@@ -38,8 +38,12 @@ struct ref_device {
     struct ref_physical_device *physical_device;
     bool micromap; ///< feature enabled
     bool micromap_host_commands;
-    bool acceleration_structure_extension, deferred_operations_extension, micromap_extension;
+    bool acceleration_structure_extension, conditional_rendering_extension;
+    bool deferred_operations_extension, micromap_extension;
     VkDeviceAddress next_address; ///< of the next allocation; atomic access only
+    pthread_mutex_t memory_lock;  ///< of the list below, its innermost lock of all
+    struct ref_memory *memories;  ///< every live allocation
+    struct ref_weak *weak;        ///< of the personality "weak"; NULL otherwise
     pthread_mutex_t lock;   ///< guards fences, semaphores, events and the queues' pending batches
     pthread_cond_t changed; ///< broadcast when any of them changed; counts on CLOCK_MONOTONIC
     struct ref_queue *queues[REF_QUEUE_FAMILY_COUNT][REF_QUEUE_COUNT_MAX]; ///< NULL: not asked for

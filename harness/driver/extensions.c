@@ -24,6 +24,9 @@ static const struct {
     [REF_EXTENSION_KHR_acceleration_structure] = {{VK_KHR_ACCELERATION_STRUCTURE_EXTENSION_NAME,
                                                    VK_KHR_ACCELERATION_STRUCTURE_SPEC_VERSION},
                                                   false},
+    [REF_EXTENSION_EXT_conditional_rendering] = {{VK_EXT_CONDITIONAL_RENDERING_EXTENSION_NAME,
+                                                  VK_EXT_CONDITIONAL_RENDERING_SPEC_VERSION},
+                                                 false},
     [REF_EXTENSION_EXT_opacity_micromap] = {{VK_EXT_OPACITY_MICROMAP_EXTENSION_NAME,
                                              VK_EXT_OPACITY_MICROMAP_SPEC_VERSION},
                                             false},
@@ -64,6 +67,8 @@ bool ref_device_extension_enabled(const struct ref_device *device, enum ref_exte
         return device->deferred_operations_extension;
     case REF_EXTENSION_KHR_acceleration_structure:
         return device->acceleration_structure_extension;
+    case REF_EXTENSION_EXT_conditional_rendering:
+        return device->conditional_rendering_extension;
     case REF_EXTENSION_EXT_opacity_micromap:
         return device->micromap_extension;
     default:

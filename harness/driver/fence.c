@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sync.h"
+#include "weak.h"
 
 VKAPI_ATTR VkResult VKAPI_CALL ref_CreateFence(VkDevice _device,
                                                const VkFenceCreateInfo *pCreateInfo,
@@ -12,6 +13,7 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_CreateFence(VkDevice _device,
     *pFence = ref_fence_to_handle(fence);
     if (!fence)
         return VK_ERROR_OUT_OF_HOST_MEMORY;
+    fence->weak_id = ref_weak_new_id();
     fence->signaled = pCreateInfo->flags & VK_FENCE_CREATE_SIGNALED_BIT;
     return VK_SUCCESS;
 }
@@ -41,6 +43,8 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_GetFenceStatus(VkDevice _device, VkFence fenc
     pthread_mutex_lock(&device->lock);
     const bool signaled = ref_fence_from_handle(fence)->signaled;
     pthread_mutex_unlock(&device->lock);
+    if (signaled)
+        ref_weak_host_saw(device, ref_fence_from_handle(fence)->weak_id);
     return signaled ? VK_SUCCESS : VK_NOT_READY;
 }
 
@@ -59,10 +63,16 @@ static bool fences_done(const void *context)
     return wait->all ? signaled == wait->count : signaled > 0;
 }
 
-VKAPI_ATTR VkResult VKAPI_CALL ref_WaitForFences(VkDevice device, uint32_t fenceCount,
+VKAPI_ATTR VkResult VKAPI_CALL ref_WaitForFences(VkDevice _device, uint32_t fenceCount,
                                                  const VkFence *pFences, VkBool32 waitAll,
                                                  uint64_t timeout)
 {
+    struct ref_device *device = ref_device_from_handle(_device);
     const struct fences wait = {.count = fenceCount, .fences = pFences, .all = waitAll};
-    return ref_wait(ref_device_from_handle(device), fences_done, &wait, timeout);
+    const VkResult result = ref_wait(device, fences_done, &wait, timeout);
+    // When one of several is enough, the application still has to ask which.
+    if (result == VK_SUCCESS && (waitAll || fenceCount == 1))
+        for (uint32_t i = 0; i < fenceCount; i++)
+            ref_weak_host_saw(device, ref_fence_from_handle(pFences[i])->weak_id);
+    return result;
 }

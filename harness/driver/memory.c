@@ -2,8 +2,10 @@
 #include "memory.h"
 
 #include "device_limits.h"
+#include "fault.h"
 #include "memory_types.h"
 #include "pages.h"
+#include "weak.h"
 
 #include <stdatomic.h>
 #include <string.h>
@@ -77,6 +79,36 @@ static VkDeviceAddress next_address(struct ref_device *device, VkDeviceSize size
     return __atomic_fetch_add(&device->next_address, room, __ATOMIC_RELAXED);
 }
 
+static void list(struct ref_device *device, struct ref_memory *memory)
+{
+    pthread_mutex_lock(&device->memory_lock);
+    memory->next = device->memories;
+    device->memories = memory;
+    pthread_mutex_unlock(&device->memory_lock);
+}
+
+static void unlist(struct ref_device *device, const struct ref_memory *memory)
+{
+    pthread_mutex_lock(&device->memory_lock);
+    struct ref_memory **link = &device->memories;
+    while (*link != memory)
+        link = &(*link)->next;
+    *link = memory->next;
+    pthread_mutex_unlock(&device->memory_lock);
+}
+
+struct ref_memory *ref_memory_find(struct ref_device *device, VkDeviceAddress address,
+                                   VkDeviceSize size)
+{
+    pthread_mutex_lock(&device->memory_lock);
+    struct ref_memory *memory = device->memories;
+    while (memory && (address < memory->address || size > memory->size ||
+                      address - memory->address > memory->size - size))
+        memory = memory->next;
+    pthread_mutex_unlock(&device->memory_lock);
+    return memory;
+}
+
 VKAPI_ATTR VkResult VKAPI_CALL ref_AllocateMemory(VkDevice _device,
                                                   const VkMemoryAllocateInfo *pAllocateInfo,
                                                   const VkAllocationCallbacks *pAllocator,
@@ -101,6 +133,7 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_AllocateMemory(VkDevice _device,
     if (!create_views(memory))
         goto give_back;
     memory->address = next_address(device, size);
+    list(device, memory);
     *pMemory = ref_memory_to_handle(memory);
     return VK_SUCCESS;
 
@@ -119,6 +152,8 @@ VKAPI_ATTR void VKAPI_CALL ref_FreeMemory(VkDevice _device, VkDeviceMemory _memo
     struct ref_memory *memory = ref_memory_from_handle(_memory);
     if (!memory)
         return;
+    unlist(device, memory);
+    ref_weak_forget_memory(device, memory);
     const uint32_t heap = ref_memory_properties.memoryTypes[memory->type_index].heapIndex;
     device->physical_device->heap_used[heap] -= memory->size;
     release_views(memory);
@@ -160,7 +195,12 @@ static void transfer(const VkMappedMemoryRange *range, bool to_device)
         end = memory->size;
     if (range->offset >= end)
         return;
-    const size_t offset = (size_t)range->offset, size = (size_t)(end - range->offset);
+    size_t offset = (size_t)range->offset;
+    const size_t size = (size_t)(end - range->offset);
+    if (REF_FAULT(MEMORY_INVALIDATE_DOES_NOTHING) && !to_device)
+        return;
+    if (REF_FAULT(MEMORY_FLUSH_IGNORES_OFFSET) && to_device)
+        offset = 0;
     if (to_device)
         memcpy(memory->device_view + offset, memory->host_view + offset, size);
     else

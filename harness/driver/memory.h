@@ -23,6 +23,7 @@ struct ref_memory {
     uint8_t *device_view; ///< what the device (and every micromap command) reads and writes
     uint8_t
         *host_view; ///< what vkMapMemory gives; == device_view when coherent, NULL when not visible
+    struct ref_memory *next; ///< in the device's list
     VkDeviceAddress address; ///< never equal to a host address of the process
     bool mapped;
     VkDeviceSize map_offset,
@@ -40,6 +41,10 @@ struct ref_buffer {
 
 REF_HANDLE_CASTS(memory, VkDeviceMemory, VK_OBJECT_TYPE_DEVICE_MEMORY)
 REF_HANDLE_CASTS(buffer, VkBuffer, VK_OBJECT_TYPE_BUFFER)
+
+/// The live allocation that holds all `size` (at least 1) bytes at a device address, or NULL.
+struct ref_memory *ref_memory_find(struct ref_device *device, VkDeviceAddress address,
+                                   VkDeviceSize size);
 
 /// Where byte `offset` of a bound buffer lies in the device view; looked up at each use, because
 /// the buffer may be bound after the object that lives in it was created.

@@ -29,6 +29,15 @@ static const struct ref_personality personalities[] = {
         .max_4_state_level = 12,
     },
     {
+        .name = "weak",
+        .about =
+            "Commands run in order, and writes are seen, only where a dependency says so (L50).",
+        .weak = true,
+        .deferral = REF_DEFER_BY_SIZE,
+        .max_2_state_level = 12,
+        .max_4_state_level = 12,
+    },
+    {
         .name = "no_host_commands",
         .about = "micromapHostCommands is VK_FALSE, the entry points are there (L01, L02).",
         .no_host_commands = true,

@@ -17,6 +17,7 @@ struct ref_personality {
     const char *name;
     const char *about;     ///< one sentence, with the legal variations (L01...) it stands for
     bool no_extension;     ///< VK_EXT_opacity_micromap isn't there
+    bool weak;             ///< nothing is ordered or visible but by a barrier: weak.h
     bool no_host_commands; ///< micromapHostCommands is VK_FALSE
     enum ref_deferral deferral;
     uint32_t max_2_state_level; ///< maxOpacity2StateSubdivisionLevel, at least 3

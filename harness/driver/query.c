@@ -56,15 +56,23 @@ VKAPI_ATTR void VKAPI_CALL ref_DestroyQueryPool(VkDevice device, VkQueryPool que
     ref_object_destroy(ref_query_pool_from_handle(queryPool));
 }
 
-VKAPI_ATTR void VKAPI_CALL ref_ResetQueryPool(VkDevice _device, VkQueryPool queryPool,
+void ref_queries_reset(struct ref_query_pool *pool, uint32_t first, uint32_t count)
+{
+    if (REF_FAULT(QUERY_POOL_RESET_RESETS_ALL)) {
+        first = 0;
+        count = pool->count;
+    }
+    pthread_mutex_lock(&pool->device->lock);
+    for (uint32_t i = 0; i < count; i++)
+        pool->queries[first + i] = (struct ref_query){0};
+    pthread_mutex_unlock(&pool->device->lock);
+}
+
+VKAPI_ATTR void VKAPI_CALL ref_ResetQueryPool(VkDevice device, VkQueryPool queryPool,
                                               uint32_t firstQuery, uint32_t queryCount)
 {
-    struct ref_device *device = ref_device_from_handle(_device);
-    struct ref_query_pool *pool = ref_query_pool_from_handle(queryPool);
-    pthread_mutex_lock(&device->lock);
-    for (uint32_t i = 0; i < queryCount; i++)
-        pool->queries[firstQuery + i] = (struct ref_query){0};
-    pthread_mutex_unlock(&device->lock);
+    (void)device;
+    ref_queries_reset(ref_query_pool_from_handle(queryPool), firstQuery, queryCount);
 }
 
 struct range {
@@ -81,39 +89,61 @@ static bool range_available(const void *context)
     return true;
 }
 
+void ref_queries_wait(struct ref_query_pool *pool, uint32_t first, uint32_t count)
+{
+    const struct range range = {pool, first, count};
+    ref_wait(pool->device, range_available, &range, UINT64_MAX);
+}
+
 static void write_number(uint8_t *out, uint64_t value, bool wide)
 {
     const uint32_t narrow = (uint32_t)value;
     memcpy(out, wide ? (const void *)&value : &narrow, wide ? sizeof value : sizeof narrow);
 }
 
-VKAPI_ATTR VkResult VKAPI_CALL ref_GetQueryPoolResults(VkDevice _device, VkQueryPool queryPool,
+static VkDeviceSize number_size(VkQueryResultFlags flags)
+{
+    return flags & VK_QUERY_RESULT_64_BIT ? sizeof(uint64_t) : sizeof(uint32_t);
+}
+
+VkDeviceSize ref_query_result_size(VkQueryResultFlags flags)
+{
+    const bool availability = flags & VK_QUERY_RESULT_WITH_AVAILABILITY_BIT;
+    return number_size(flags) * (availability ? 2 : 1);
+}
+
+VkResult ref_queries_read(struct ref_query_pool *pool, uint32_t first, uint32_t count,
+                          uint8_t *data, VkDeviceSize stride, VkQueryResultFlags flags)
+{
+    const bool wide = flags & VK_QUERY_RESULT_64_BIT && !REF_FAULT(QUERY_POOL_RESULTS_32_BITS);
+    const bool partial = flags & VK_QUERY_RESULT_PARTIAL_BIT;
+    VkResult result = VK_SUCCESS;
+    pthread_mutex_lock(&pool->device->lock);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct ref_query *query = &pool->queries[first + i];
+        uint8_t *out = data + i * stride;
+        if (query->available || partial)
+            write_number(out, query->value, wide);
+        if (!query->available && !partial)
+            result = VK_NOT_READY;
+        if (flags & VK_QUERY_RESULT_WITH_AVAILABILITY_BIT)
+            write_number(out + number_size(flags),
+                         query->available != REF_FAULT(QUERY_POOL_AVAILABILITY_INVERTED), wide);
+    }
+    pthread_mutex_unlock(&pool->device->lock);
+    return REF_FAULT(QUERY_POOL_RESULTS_ALWAYS_READY) ? VK_SUCCESS : result;
+}
+
+VKAPI_ATTR VkResult VKAPI_CALL ref_GetQueryPoolResults(VkDevice device, VkQueryPool queryPool,
                                                        uint32_t firstQuery, uint32_t queryCount,
                                                        size_t dataSize, void *pData,
                                                        VkDeviceSize stride,
                                                        VkQueryResultFlags flags)
 {
+    (void)device;
     (void)dataSize;
-    struct ref_device *device = ref_device_from_handle(_device);
     struct ref_query_pool *pool = ref_query_pool_from_handle(queryPool);
-    const struct range range = {pool, firstQuery, queryCount};
-    if (flags & VK_QUERY_RESULT_WAIT_BIT)
-        ref_wait(device, range_available, &range, UINT64_MAX);
-
-    const bool wide = flags & VK_QUERY_RESULT_64_BIT;
-    VkResult result = VK_SUCCESS;
-    pthread_mutex_lock(&device->lock);
-    for (uint32_t i = 0; i < queryCount; i++) {
-        const struct ref_query *query = &pool->queries[firstQuery + i];
-        uint8_t *out = (uint8_t *)pData + i * stride;
-        if (query->available || flags & VK_QUERY_RESULT_PARTIAL_BIT)
-            write_number(out, query->value, wide);
-        if (!query->available && !(flags & VK_QUERY_RESULT_PARTIAL_BIT))
-            result = VK_NOT_READY;
-        if (flags & VK_QUERY_RESULT_WITH_AVAILABILITY_BIT)
-            write_number(out + (wide ? sizeof(uint64_t) : sizeof(uint32_t)), query->available,
-                         wide);
-    }
-    pthread_mutex_unlock(&device->lock);
-    return result;
+    if (flags & VK_QUERY_RESULT_WAIT_BIT && !REF_FAULT(QUERY_POOL_RESULTS_DO_NOT_WAIT))
+        ref_queries_wait(pool, firstQuery, queryCount);
+    return ref_queries_read(pool, firstQuery, queryCount, pData, stride, flags);
 }

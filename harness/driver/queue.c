@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "queue.h"
 
+#include "weak.h"
+
 static VkResult create_family(struct ref_device *device, const VkDeviceQueueCreateInfo *info)
 {
     for (uint32_t i = 0; i < info->queueCount; i++) {
@@ -10,8 +12,11 @@ static VkResult create_family(struct ref_device *device, const VkDeviceQueueCrea
             return VK_ERROR_OUT_OF_HOST_MEMORY;
         queue->device = device;
         queue->family = info->queueFamilyIndex;
+        queue->index = info->queueFamilyIndex * REF_QUEUE_COUNT_MAX + i;
         queue->flags = info->flags;
         device->queues[info->queueFamilyIndex][i] = queue;
+        if (!ref_queue_start(queue))
+            return VK_ERROR_OUT_OF_HOST_MEMORY;
     }
     return VK_SUCCESS;
 }
@@ -26,11 +31,20 @@ VkResult ref_queues_create(struct ref_device *device, const VkDeviceCreateInfo *
     return VK_SUCCESS;
 }
 
+static void destroy_queue(struct ref_queue *queue)
+{
+    if (!queue)
+        return;
+    ref_queue_stop(queue);
+    ref_queue_collect(queue);
+    ref_object_destroy(queue);
+}
+
 void ref_queues_destroy(struct ref_device *device)
 {
     for (uint32_t family = 0; family < REF_QUEUE_FAMILY_COUNT; family++)
         for (uint32_t i = 0; i < REF_QUEUE_COUNT_MAX; i++)
-            ref_object_destroy(device->queues[family][i]);
+            destroy_queue(device->queues[family][i]);
 }
 
 VKAPI_ATTR void VKAPI_CALL ref_GetDeviceQueue2(VkDevice _device,
@@ -54,29 +68,38 @@ VKAPI_ATTR void VKAPI_CALL ref_GetDeviceQueue(VkDevice device, uint32_t queueFam
     ref_GetDeviceQueue2(device, &info, pQueue);
 }
 
-static bool queue_idle(const void *context)
+static bool queue_idle(const struct ref_queue *queue)
 {
-    return !((const struct ref_queue *)context)->pending;
+    return !queue->pending && !queue->delays;
 }
 
-static bool device_idle(const void *context)
+static void wait_idle(struct ref_queue *queue)
 {
-    const struct ref_device *device = context;
-    for (uint32_t family = 0; family < REF_QUEUE_FAMILY_COUNT; family++)
-        for (uint32_t i = 0; i < REF_QUEUE_COUNT_MAX; i++)
-            if (device->queues[family][i] && !queue_idle(device->queues[family][i]))
-                return false;
-    return true;
+    struct ref_device *device = queue->device;
+    pthread_mutex_lock(&device->lock);
+    queue->idle_waiters++;
+    pthread_cond_broadcast(&device->changed);
+    while (!queue_idle(queue))
+        pthread_cond_wait(&device->changed, &device->lock);
+    queue->idle_waiters--;
+    pthread_mutex_unlock(&device->lock);
+    ref_weak_idle(queue);
+    ref_queue_collect(queue);
 }
 
-VKAPI_ATTR VkResult VKAPI_CALL ref_QueueWaitIdle(VkQueue _queue)
+VKAPI_ATTR VkResult VKAPI_CALL ref_QueueWaitIdle(VkQueue queue)
 {
-    struct ref_queue *queue = ref_queue_from_handle(_queue);
-    return ref_wait(queue->device, queue_idle, queue, UINT64_MAX);
+    wait_idle(ref_queue_from_handle(queue));
+    return VK_SUCCESS;
 }
 
 VKAPI_ATTR VkResult VKAPI_CALL ref_DeviceWaitIdle(VkDevice _device)
 {
+    // No queue may be submitted to meanwhile, so one after the other will do.
     struct ref_device *device = ref_device_from_handle(_device);
-    return ref_wait(device, device_idle, device, UINT64_MAX);
+    for (uint32_t family = 0; family < REF_QUEUE_FAMILY_COUNT; family++)
+        for (uint32_t i = 0; i < REF_QUEUE_COUNT_MAX; i++)
+            if (device->queues[family][i])
+                wait_idle(device->queues[family][i]);
+    return VK_SUCCESS;
 }

@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-// Queues. A submission becomes batches in the queue's list, each carried out, in order, by
-// whichever call makes its waits come true: the submission itself most often, else the submission
-// or the vkSignalSemaphore that signals the last of them. There is no thread behind a queue.
+// Queues. A submission becomes batches in the queue's list; the queue's own thread carries them out
+// in order, each as soon as its waits come true.
 #ifndef REF_QUEUE_H
 #define REF_QUEUE_H
 
 #include "sync.h"
 
+struct ref_command_buffer;
+struct ref_weak_delayed;
+
 struct ref_semaphore_operation {
     struct ref_semaphore *semaphore;
-    uint64_t value; ///< unused by a binary semaphore
+    uint64_t value;               ///< unused by a binary semaphore
+    VkPipelineStageFlags2 stages; ///< that wait, or that must be done before the signal
 };
 
 struct ref_batch {
     struct ref_batch *next;
-    VkAllocationCallbacks allocator; ///< the device's
-    struct ref_fence *fence;         ///< signaled at the end; NULL for none
-    uint32_t wait_count, signal_count;
+    struct ref_fence *fence;  ///< signaled at the end; NULL for none
+    bool waits_at_submission; ///< only for a fault
+    uint32_t wait_count, signal_count, buffer_count;
+    struct ref_command_buffer **buffers;         ///< behind the operations
     struct ref_semaphore_operation operations[]; ///< waits, then signals
 };
 
@@ -24,8 +28,21 @@ struct ref_queue {
     struct ref_object base;
     struct ref_device *device;
     uint32_t family;
+    uint32_t index; ///< among all queues of the device
     VkDeviceQueueCreateFlags flags;
-    struct ref_batch *pending; ///< guarded by the device's lock, oldest first
+
+    // Guarded by the device's lock.
+    struct ref_batch *pending; ///< oldest first; the first may be being carried out
+    struct ref_batch *done;    ///< for a thread of the application to free
+    uint32_t idle_waiters;     ///< threads in vkQueueWaitIdle or vkDeviceWaitIdle
+    bool delays;               ///< commands of finished batches are still to be run ("weak")
+    bool stop;
+
+    // Of the queue's thread.
+    pthread_t thread;
+    bool thread_started;
+    bool discards;                    ///< conditional rendering is active and its predicate false
+    struct ref_weak_delayed *delayed; ///< commands that "weak" runs later, newest first
 };
 
 REF_HANDLE_CASTS(queue, VkQueue, VK_OBJECT_TYPE_QUEUE)
@@ -35,10 +52,18 @@ REF_HANDLE_CASTS(queue, VkQueue, VK_OBJECT_TYPE_QUEUE)
 VkResult ref_queues_create(struct ref_device *device, const VkDeviceCreateInfo *info);
 void ref_queues_destroy(struct ref_device *device);
 
-/// Carries out every batch of every queue that can be, wakes who waits, and gives the batches that
-/// are done. The device's lock must be held; the batches are for ref_batches_free once it is not.
-struct ref_batch *ref_queues_advance(struct ref_device *device);
+/// Starts the queue's thread; false when there can't be one.
+bool ref_queue_start(struct ref_queue *queue);
 
-void ref_batches_free(struct ref_batch *batches);
+/// Ends it, when the queue is idle.
+void ref_queue_stop(struct ref_queue *queue);
+
+/// True when all waits of the batch are met. The device's lock must be held.
+bool ref_batch_ready(const struct ref_batch *batch);
+
+/// Frees batches that are done. Only on a thread of the application and without the device's lock,
+/// because the allocator may be the application's.
+void ref_queue_collect(struct ref_queue *queue);
+void ref_batches_free(struct ref_device *device, struct ref_batch *batches);
 
 #endif

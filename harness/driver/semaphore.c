@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "queue.h"
-#include "sync.h"
+#include "weak.h"
 
 VKAPI_ATTR VkResult VKAPI_CALL ref_CreateSemaphore(VkDevice _device,
                                                    const VkSemaphoreCreateInfo *pCreateInfo,
@@ -13,6 +13,7 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_CreateSemaphore(VkDevice _device,
     *pSemaphore = ref_semaphore_to_handle(semaphore);
     if (!semaphore)
         return VK_ERROR_OUT_OF_HOST_MEMORY;
+    semaphore->weak_id = ref_weak_new_id();
     const VkSemaphoreTypeCreateInfo *type =
         ref_find(pCreateInfo->pNext, VK_STRUCTURE_TYPE_SEMAPHORE_TYPE_CREATE_INFO);
     if (type && type->semaphoreType == VK_SEMAPHORE_TYPE_TIMELINE) {
@@ -30,13 +31,16 @@ VKAPI_ATTR void VKAPI_CALL ref_DestroySemaphore(VkDevice device, VkSemaphore sem
     ref_object_destroy(ref_semaphore_from_handle(semaphore));
 }
 
-VKAPI_ATTR VkResult VKAPI_CALL ref_GetSemaphoreCounterValue(VkDevice _device, VkSemaphore semaphore,
+VKAPI_ATTR VkResult VKAPI_CALL ref_GetSemaphoreCounterValue(VkDevice _device,
+                                                            VkSemaphore _semaphore,
                                                             uint64_t *pValue)
 {
     struct ref_device *device = ref_device_from_handle(_device);
+    const struct ref_semaphore *semaphore = ref_semaphore_from_handle(_semaphore);
     pthread_mutex_lock(&device->lock);
-    *pValue = ref_semaphore_from_handle(semaphore)->value;
+    *pValue = semaphore->value;
     pthread_mutex_unlock(&device->lock);
+    ref_weak_host_saw(device, semaphore->weak_id);
     return VK_SUCCESS;
 }
 
@@ -44,11 +48,12 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_SignalSemaphore(VkDevice _device,
                                                    const VkSemaphoreSignalInfo *pSignalInfo)
 {
     struct ref_device *device = ref_device_from_handle(_device);
+    struct ref_semaphore *semaphore = ref_semaphore_from_handle(pSignalInfo->semaphore);
+    ref_weak_host_signals(device, semaphore->weak_id);
     pthread_mutex_lock(&device->lock);
-    ref_semaphore_from_handle(pSignalInfo->semaphore)->value = pSignalInfo->value;
-    struct ref_batch *done = ref_queues_advance(device);
+    semaphore->value = pSignalInfo->value;
+    pthread_cond_broadcast(&device->changed);
     pthread_mutex_unlock(&device->lock);
-    ref_batches_free(done);
     return VK_SUCCESS;
 }
 
@@ -61,9 +66,17 @@ static bool semaphores_done(const void *context)
     return info->flags & VK_SEMAPHORE_WAIT_ANY_BIT ? reached > 0 : reached == info->semaphoreCount;
 }
 
-VKAPI_ATTR VkResult VKAPI_CALL ref_WaitSemaphores(VkDevice device,
+VKAPI_ATTR VkResult VKAPI_CALL ref_WaitSemaphores(VkDevice _device,
                                                   const VkSemaphoreWaitInfo *pWaitInfo,
                                                   uint64_t timeout)
 {
-    return ref_wait(ref_device_from_handle(device), semaphores_done, pWaitInfo, timeout);
+    struct ref_device *device = ref_device_from_handle(_device);
+    const VkResult result = ref_wait(device, semaphores_done, pWaitInfo, timeout);
+    const bool all =
+        !(pWaitInfo->flags & VK_SEMAPHORE_WAIT_ANY_BIT) || pWaitInfo->semaphoreCount == 1;
+    if (result == VK_SUCCESS && all)
+        for (uint32_t i = 0; i < pWaitInfo->semaphoreCount; i++)
+            ref_weak_host_saw(device,
+                              ref_semaphore_from_handle(pWaitInfo->pSemaphores[i])->weak_id);
+    return result;
 }

@@ -1,125 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
-// Submission. Command buffers can't be allocated yet, so a batch is its waits, its signals and its
-// fence.
+// Submission: what the application hands over becomes batches of its queue.
+#include "command_buffer.h"
+#include "fault.h"
 #include "queue.h"
+#include "weak.h"
 
-static bool wait_met(const struct ref_semaphore_operation *wait)
-{
-    return wait->semaphore->timeline ? wait->semaphore->value >= wait->value
-                                     : wait->semaphore->value;
-}
+#include <stdio.h>
 
-static bool ready(const struct ref_batch *batch)
-{
-    for (uint32_t i = 0; i < batch->wait_count; i++)
-        if (!wait_met(&batch->operations[i]))
-            return false;
-    return true;
-}
-
-static void carry_out(const struct ref_batch *batch)
-{
-    for (uint32_t i = 0; i < batch->wait_count; i++)
-        if (!batch->operations[i].semaphore->timeline)
-            batch->operations[i].semaphore->value = 0;
-    for (uint32_t i = 0; i < batch->signal_count; i++) {
-        const struct ref_semaphore_operation *signal = &batch->operations[batch->wait_count + i];
-        signal->semaphore->value = signal->semaphore->timeline ? signal->value : 1;
-    }
-    if (batch->fence)
-        batch->fence->signaled = true;
-}
-
-/// Moves every batch at the head of the queue that can be carried out to `done`.
-static bool advance(struct ref_queue *queue, struct ref_batch **done)
-{
-    bool moved = false;
-    while (queue->pending && ready(queue->pending)) {
-        struct ref_batch *batch = queue->pending;
-        carry_out(batch);
-        queue->pending = batch->next;
-        batch->next = *done;
-        *done = batch;
-        moved = true;
-    }
-    return moved;
-}
-
-struct ref_batch *ref_queues_advance(struct ref_device *device)
-{
-    // One queue's signals may be what another waits for, so this goes on until nothing moves.
-    struct ref_batch *done = NULL;
-    bool moved = true;
-    while (moved) {
-        moved = false;
-        for (uint32_t family = 0; family < REF_QUEUE_FAMILY_COUNT; family++)
-            for (uint32_t i = 0; i < REF_QUEUE_COUNT_MAX; i++)
-                if (device->queues[family][i] && advance(device->queues[family][i], &done))
-                    moved = true;
-    }
-    pthread_cond_broadcast(&device->changed);
-    return done;
-}
-
-void ref_batches_free(struct ref_batch *batches)
+void ref_batches_free(struct ref_device *device, struct ref_batch *batches)
 {
     for (struct ref_batch *batch = batches, *next; batch; batch = next) {
         next = batch->next;
-        const VkAllocationCallbacks allocator = batch->allocator;
-        ref_free(&allocator, batch);
+        ref_free(&device->base.allocator, batch);
     }
 }
 
-/// A batch outlives the call when its waits aren't met yet, hence the scope.
-static struct ref_batch *create_batch(const struct ref_device *device, uint32_t wait_count,
-                                      uint32_t signal_count)
+void ref_queue_collect(struct ref_queue *queue)
 {
-    const VkAllocationCallbacks *allocator = &device->base.allocator;
+    pthread_mutex_lock(&queue->device->lock);
+    struct ref_batch *done = queue->done;
+    queue->done = NULL;
+    pthread_mutex_unlock(&queue->device->lock);
+    ref_batches_free(queue->device, done);
+}
+
+/// A batch outlives the call, hence the scope.
+static struct ref_batch *create_batch(const struct ref_device *device, uint32_t wait_count,
+                                      uint32_t signal_count, uint32_t buffer_count)
+{
     struct ref_batch *batch;
-    const size_t size =
-        sizeof *batch + ((size_t)wait_count + signal_count) * sizeof *batch->operations;
-    batch = ref_alloc(allocator, size, _Alignof(max_align_t), VK_SYSTEM_ALLOCATION_SCOPE_DEVICE);
+    const size_t operations = (size_t)wait_count + signal_count;
+    const size_t size = sizeof *batch + operations * sizeof *batch->operations +
+                        buffer_count * sizeof *batch->buffers;
+    batch = ref_alloc(&device->base.allocator, size, _Alignof(max_align_t),
+                      VK_SYSTEM_ALLOCATION_SCOPE_DEVICE);
     if (!batch)
         return NULL;
-    batch->next = NULL;
-    batch->allocator = *allocator;
-    batch->fence = NULL;
-    batch->wait_count = wait_count;
-    batch->signal_count = signal_count;
+    *batch = (struct ref_batch){
+        .wait_count = wait_count,
+        .signal_count = signal_count,
+        .buffers = (struct ref_command_buffer **)(batch->operations + operations),
+    };
     return batch;
 }
 
-/// Appends the batches and carries out what can be. The fence goes with the last one.
-static void enqueue(struct ref_queue *queue, struct ref_batch *batches, VkFence fence)
+static void add_buffer(struct ref_batch *batch, VkCommandBuffer handle)
 {
-    struct ref_batch *last = batches;
-    while (last->next)
-        last = last->next;
-    last->fence = ref_fence_from_handle(fence);
-
-    pthread_mutex_lock(&queue->device->lock);
-    struct ref_batch **end = &queue->pending;
-    while (*end)
-        end = &(*end)->next;
-    *end = batches;
-    struct ref_batch *done = ref_queues_advance(queue->device);
-    pthread_mutex_unlock(&queue->device->lock);
-    ref_batches_free(done);
-}
-
-static struct ref_semaphore_operation operation(VkSemaphore semaphore, uint32_t index,
-                                                uint32_t count, const uint64_t *values)
-{
-    return (struct ref_semaphore_operation){
-        .semaphore = ref_semaphore_from_handle(semaphore),
-        .value = index < count ? values[index] : 0,
-    };
+    struct ref_command_buffer *buffer = ref_command_buffer_from_handle(handle);
+    if (buffer->state != REF_COMMAND_BUFFER_EXECUTABLE) {
+        fprintf(stderr, "ommref: a command buffer that is not executable is submitted; it is left "
+                        "out. Was vkEndCommandBuffer called and its result looked at?\n");
+        return;
+    }
+    buffer->pending++;
+    batch->buffers[batch->buffer_count++] = buffer;
 }
 
 static struct ref_batch *batch_of(const struct ref_device *device, const VkSubmitInfo *info)
 {
-    struct ref_batch *batch =
-        create_batch(device, info->waitSemaphoreCount, info->signalSemaphoreCount);
+    struct ref_batch *batch = create_batch(device, info->waitSemaphoreCount,
+                                           info->signalSemaphoreCount, info->commandBufferCount);
     if (!batch)
         return NULL;
     static const VkTimelineSemaphoreSubmitInfo none;
@@ -129,28 +69,76 @@ static struct ref_batch *batch_of(const struct ref_device *device, const VkSubmi
         timeline = &none;
     struct ref_semaphore_operation *out = batch->operations;
     for (uint32_t i = 0; i < info->waitSemaphoreCount; i++)
-        *out++ = operation(info->pWaitSemaphores[i], i, timeline->waitSemaphoreValueCount,
-                           timeline->pWaitSemaphoreValues);
+        *out++ = (struct ref_semaphore_operation){
+            .semaphore = ref_semaphore_from_handle(info->pWaitSemaphores[i]),
+            .value = i < timeline->waitSemaphoreValueCount ? timeline->pWaitSemaphoreValues[i] : 0,
+            .stages = info->pWaitDstStageMask[i],
+        };
     for (uint32_t i = 0; i < info->signalSemaphoreCount; i++)
-        *out++ = operation(info->pSignalSemaphores[i], i, timeline->signalSemaphoreValueCount,
-                           timeline->pSignalSemaphoreValues);
+        *out++ = (struct ref_semaphore_operation){
+            .semaphore = ref_semaphore_from_handle(info->pSignalSemaphores[i]),
+            .value =
+                i < timeline->signalSemaphoreValueCount ? timeline->pSignalSemaphoreValues[i] : 0,
+            .stages = VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT,
+        };
+    for (uint32_t i = 0; i < info->commandBufferCount; i++)
+        add_buffer(batch, info->pCommandBuffers[i]);
     return batch;
+}
+
+static struct ref_semaphore_operation operation(const VkSemaphoreSubmitInfo *info)
+{
+    return (struct ref_semaphore_operation){
+        .semaphore = ref_semaphore_from_handle(info->semaphore),
+        .value = info->value,
+        .stages = info->stageMask,
+    };
 }
 
 static struct ref_batch *batch_of2(const struct ref_device *device, const VkSubmitInfo2 *info)
 {
     struct ref_batch *batch =
-        create_batch(device, info->waitSemaphoreInfoCount, info->signalSemaphoreInfoCount);
+        create_batch(device, info->waitSemaphoreInfoCount, info->signalSemaphoreInfoCount,
+                     info->commandBufferInfoCount);
     if (!batch)
         return NULL;
     struct ref_semaphore_operation *out = batch->operations;
     for (uint32_t i = 0; i < info->waitSemaphoreInfoCount; i++)
-        *out++ = operation(info->pWaitSemaphoreInfos[i].semaphore, 0, 1,
-                           &info->pWaitSemaphoreInfos[i].value);
+        *out++ = operation(&info->pWaitSemaphoreInfos[i]);
     for (uint32_t i = 0; i < info->signalSemaphoreInfoCount; i++)
-        *out++ = operation(info->pSignalSemaphoreInfos[i].semaphore, 0, 1,
-                           &info->pSignalSemaphoreInfos[i].value);
+        *out++ = operation(&info->pSignalSemaphoreInfos[i]);
+    for (uint32_t i = 0; i < info->commandBufferInfoCount; i++)
+        add_buffer(batch, info->pCommandBufferInfos[i].commandBuffer);
     return batch;
+}
+
+/// Gives the batches to the queue's thread. The fence goes with the last one.
+static void enqueue(struct ref_queue *queue, struct ref_batch *batches, VkFence fence)
+{
+    struct ref_batch *last = batches;
+    while (last->next)
+        last = last->next;
+    last->fence = ref_fence_from_handle(fence);
+    ref_weak_submit(queue);
+
+    pthread_mutex_lock(&queue->device->lock);
+    for (struct ref_batch *batch = batches; batch; batch = batch->next)
+        batch->waits_at_submission = !ref_batch_ready(batch);
+    struct ref_batch **end = &queue->pending;
+    while (*end)
+        end = &(*end)->next;
+    *end = batches;
+    pthread_cond_broadcast(&queue->device->changed);
+    pthread_mutex_unlock(&queue->device->lock);
+}
+
+/// Undoes what add_buffer did for batches that are not submitted after all.
+static void abandon(struct ref_device *device, struct ref_batch *batches)
+{
+    for (struct ref_batch *batch = batches; batch; batch = batch->next)
+        for (uint32_t i = 0; i < batch->buffer_count; i++)
+            batch->buffers[i]->pending--;
+    ref_batches_free(device, batches);
 }
 
 /// All batches are made before the first is enqueued, so that a call that runs out of memory does
@@ -158,6 +146,9 @@ static struct ref_batch *batch_of2(const struct ref_device *device, const VkSubm
 static VkResult submit(struct ref_queue *queue, uint32_t count, const VkSubmitInfo *infos,
                        const VkSubmitInfo2 *infos2, VkFence fence)
 {
+    ref_queue_collect(queue);
+    if (REF_FAULT(SUBMIT_FIRST_BATCH_ONLY) && count > 1)
+        count = 1;
     struct ref_batch *batches = NULL, **end = &batches;
     for (uint32_t i = 0; i < count; i++) {
         *end = infos ? batch_of(queue->device, &infos[i]) : batch_of2(queue->device, &infos2[i]);
@@ -165,14 +156,14 @@ static VkResult submit(struct ref_queue *queue, uint32_t count, const VkSubmitIn
             goto out_of_memory;
         end = &(*end)->next;
     }
-    if (!batches && fence && !(batches = create_batch(queue->device, 0, 0)))
+    if (!batches && fence && !(batches = create_batch(queue->device, 0, 0, 0)))
         goto out_of_memory;
     if (batches)
         enqueue(queue, batches, fence);
     return VK_SUCCESS;
 
 out_of_memory:
-    ref_batches_free(batches);
+    abandon(queue->device, batches);
     return VK_ERROR_OUT_OF_HOST_MEMORY;
 }
 

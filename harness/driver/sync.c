@@ -2,10 +2,8 @@
 #include "sync.h"
 
 #include <errno.h>
-#include <time.h>
 
-/// The moment `timeout` nanoseconds from now; false when that is too far off to be expressed.
-static bool deadline_after(uint64_t timeout, struct timespec *deadline)
+bool ref_deadline(uint64_t timeout, struct timespec *deadline)
 {
     const uint64_t second = 1000000000, forever = (uint64_t)1 << 60;
     if (timeout >= forever)
@@ -17,11 +15,17 @@ static bool deadline_after(uint64_t timeout, struct timespec *deadline)
     return true;
 }
 
+void ref_pause(void)
+{
+    const struct timespec duration = {.tv_nsec = 50000000};
+    nanosleep(&duration, NULL);
+}
+
 VkResult ref_wait(struct ref_device *device, bool (*done)(const void *context), const void *context,
                   uint64_t timeout)
 {
     struct timespec deadline;
-    const bool ends = deadline_after(timeout, &deadline);
+    const bool ends = ref_deadline(timeout, &deadline);
 
     pthread_mutex_lock(&device->lock);
     bool late = timeout == 0, finished;

@@ -195,7 +195,7 @@ TEST children_use_the_device_allocator(void)
     ASSERT_EQ(VK_NOT_READY, driver.GetFenceStatus(device, fence));
     allocator.left = 1;
     ASSERT_EQ(VK_SUCCESS, driver.QueueSubmit(queue, 0, NULL, fence));
-    ASSERT_EQ(VK_SUCCESS, driver.GetFenceStatus(device, fence));
+    ASSERT_EQ(VK_SUCCESS, driver.WaitForFences(device, 1, &fence, VK_TRUE, UINT64_MAX));
 
     driver.DestroyFence(device, fence, NULL);
     driver.DestroyDevice(device, &allocator.callbacks);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Query pools, events, private data, and what is refused.
+// Query pools, events, private data and what is refused.
 #include "open.h"
 
 #include <greatest.h>
@@ -87,20 +87,6 @@ TEST refused(void)
     VkImage image = (VkImage)(uintptr_t)1;
     ASSERT_EQ(VK_ERROR_FEATURE_NOT_PRESENT, driver.CreateImage(driver.device, &info, NULL, &image));
     ASSERT_EQ((VkImage)VK_NULL_HANDLE, image);
-
-    const VkCommandPoolCreateInfo pool_info = {.sType = VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO};
-    VkCommandPool pool;
-    ASSERT_EQ(VK_SUCCESS, driver.CreateCommandPool(driver.device, &pool_info, NULL, &pool));
-    const VkCommandBufferAllocateInfo buffers = {
-        .sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO,
-        .commandPool = pool,
-        .commandBufferCount = 2,
-    };
-    VkCommandBuffer command_buffers[2] = {(VkCommandBuffer)1, (VkCommandBuffer)1};
-    ASSERT_EQ(VK_ERROR_FEATURE_NOT_PRESENT,
-              driver.AllocateCommandBuffers(driver.device, &buffers, command_buffers));
-    ASSERT_FALSE(command_buffers[0] || command_buffers[1]);
-    driver.DestroyCommandPool(driver.device, pool, NULL);
 
     VkImageFormatProperties format;
     ASSERT_EQ(VK_ERROR_FORMAT_NOT_SUPPORTED,

@@ -102,12 +102,13 @@ TEST binary_semaphore_joins_two_queues(void)
                                  .pSignalSemaphores = &semaphore};
     ASSERT_EQ(VK_SUCCESS, driver.QueueSubmit(queue(0), 1, &signal, VK_NULL_HANDLE));
     ASSERT_EQ(VK_SUCCESS, submit(1, semaphore, 0, VK_NULL_HANDLE, 0, fence));
+    ASSERT_EQ(VK_SUCCESS, driver.WaitForFences(driver.device, 1, &fence, VK_TRUE, UINT64_MAX));
     ASSERT_EQ(VK_SUCCESS, driver.GetFenceStatus(driver.device, fence));
     // The wait took the signal, so the semaphore can be signaled and waited for again.
     driver.ResetFences(driver.device, 1, &fence);
     ASSERT_EQ(VK_SUCCESS, driver.QueueSubmit(queue(0), 1, &signal, VK_NULL_HANDLE));
     ASSERT_EQ(VK_SUCCESS, submit(1, semaphore, 0, VK_NULL_HANDLE, 0, fence));
-    ASSERT_EQ(VK_SUCCESS, driver.WaitForFences(driver.device, 1, &fence, VK_TRUE, 0));
+    ASSERT_EQ(VK_SUCCESS, driver.WaitForFences(driver.device, 1, &fence, VK_TRUE, UINT64_MAX));
     driver.DestroySemaphore(driver.device, semaphore, NULL);
     driver.DestroyFence(driver.device, fence, NULL);
     PASS();
@@ -128,9 +129,9 @@ TEST timeline_waits_before_signals(void)
     const VkSemaphoreSignalInfo signal = {
         .sType = VK_STRUCTURE_TYPE_SEMAPHORE_SIGNAL_INFO, .semaphore = semaphore, .value = 6};
     ASSERT_EQ(VK_SUCCESS, driver.SignalSemaphore(driver.device, &signal));
+    ASSERT_EQ(VK_SUCCESS, driver.WaitForFences(driver.device, 1, &fence, VK_TRUE, UINT64_MAX));
     driver.GetSemaphoreCounterValue(driver.device, semaphore, &value);
     ASSERT_EQ(9, value);
-    ASSERT_EQ(VK_SUCCESS, driver.GetFenceStatus(driver.device, fence));
     ASSERT_EQ(VK_SUCCESS, driver.DeviceWaitIdle(driver.device));
     driver.DestroySemaphore(driver.device, semaphore, NULL);
     driver.DestroyFence(driver.device, fence, NULL);
