@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+// The ten valid-usage IDs of vkCopyMemoryToMicromapEXT (chapter "Copying Micromaps"), and deferredOperation-03677,
+// which only older registries have.
+//
+// An edge is valid usage right at the boundary of one rule: the driver must load the data, write nothing beside the
+// destination and leave a micromap that can be queried, serialized and loaded again. Vacuous if the call stood far
+// inside the rule: each edge says what makes it the last valid step.
+#include <ommcts/ommcts.h>
+
+#include <string.h>
+
+#define VUID(id) "VUID-vkCopyMemoryToMicromapEXT-" id
+
+// Serialized data that ends at a guard page, and a destination as large as the micromap that it came from.
+struct scene {
+    const struct omm_test *t;
+    struct omm_block *source;
+    struct omm_micromap *destination;
+    VkCopyMemoryToMicromapInfoEXT info;
+};
+
+static struct scene set_scene(const struct omm_test *t, const struct omm_shape *shape)
+{
+    const struct omm_micromap *origin = omm_build(t, shape, 0);
+    struct scene scene = {.t = t, .source = omm_serialize(origin)};
+    const char *complaint = omm_header_good(t, scene.source->bytes);
+    if (complaint)
+        omm_fail("%s", complaint);
+    scene.destination = omm_create_micromap(t, origin->size);
+    scene.info = omm_deserialize_info(scene.source->bytes, scene.destination);
+    return scene;
+}
+
+// Another destination, alone in a buffer of the caller's kind.
+static void aim(struct scene *scene, struct omm_buffer_request request)
+{
+    request.size = scene->destination->size;
+    request.usage = VK_BUFFER_USAGE_MICROMAP_STORAGE_BIT_EXT;
+    request.memory_type = OMM_COHERENT;
+    scene->destination =
+        omm_create_micromap_in(omm_create_buffer(scene->t, &request), 0, request.size);
+    scene->info.dst = scene->destination->handle;
+}
+
+static VkResult load(const struct scene *scene, VkDeferredOperationKHR operation)
+{
+    return scene->t->vk->vkCopyMemoryToMicromapEXT(scene->t->device, operation, &scene->info);
+}
+
+static const char *loaded(const struct scene *scene)
+{
+    const bool has_pattern = scene->destination->buffer->map;
+    const char *complaint = has_pattern ? omm_neighbours_intact(scene->destination) : NULL;
+    return complaint ? complaint : omm_usable(scene->destination);
+}
+
+OMM_EDGE(deferredOperation_03677,
+         .about = "An operation is valid that was created right after another was destroyed.",
+         .covers = OMM_COVERS(VUID("deferredOperation-03677")), .needs = {.host_commands = true})
+{
+    const struct scene scene = set_scene(t, &omm_small);
+    VkDeferredOperationKHR gone = VK_NULL_HANDLE;
+    ASSERT_SUCCESS(t->vk->vkCreateDeferredOperationKHR(t->device, t->allocator, &gone));
+    t->vk->vkDestroyDeferredOperationKHR(t->device, gone, t->allocator);
+    const VkDeferredOperationKHR operation = omm_create_operation(t);
+    omm_finish(t, operation, load(&scene, operation));
+    ASSERT_OK(loaded(&scene));
+    PASS();
+}
+
+OMM_EDGE(deferredOperation_03678,
+         .about = "An operation is used again the moment it is complete, its result not fetched.",
+         .covers = OMM_COVERS(VUID("deferredOperation-03678"), "A142", "A095"),
+         .needs = {.host_commands = true})
+{
+    const struct scene scene = set_scene(t, &omm_large);
+    const VkDeferredOperationKHR operation = omm_create_operation(t);
+    for (int i = 0; i < 2; ++i)
+        if (omm_was_deferred(load(&scene, operation)))
+            ASSERT_SUCCESS(t->vk->vkDeferredOperationJoinKHR(t->device, operation));
+    ASSERT_SUCCESS(t->vk->vkGetDeferredOperationResultKHR(t->device, operation));
+    ASSERT_OK(loaded(&scene));
+    PASS();
+}
+
+OMM_EDGE(
+    pInfo_07563,
+    .about =
+        "The host pointer is valid for the serialized data and not a byte more, and read-only.",
+    .covers = OMM_COVERS(VUID("pInfo-07563"), "A088", "A089"), .needs = {.host_commands = true},
+    .params = OMM_FEW_SHAPES)
+{
+    const struct scene scene = set_scene(t, param);
+    omm_block_protect(scene.source, OMM_READ_ONLY);
+    ASSERT_SUCCESS(load(&scene, VK_NULL_HANDLE));
+    ASSERT_OK(loaded(&scene));
+    PASS();
+}
+
+OMM_EDGE(pInfo_07564, .about = "An address aligned to 16 bytes and to nothing larger works.",
+         .covers = OMM_COVERS(VUID("pInfo-07564"), "A090"), .needs = {.host_commands = true})
+{
+    struct scene scene = set_scene(t, &omm_small);
+    struct omm_block *moved = omm_block(&(struct omm_block_request){
+        .name = "serialized data", .size = scene.source->size, .alignment = 32, .residue = 16});
+    memcpy(moved->bytes, scene.source->bytes, moved->size);
+    scene.info.src.hostAddress = moved->bytes;
+    ASSERT_SUCCESS(load(&scene, VK_NULL_HANDLE));
+    ASSERT_OK(loaded(&scene));
+    PASS();
+}
+
+OMM_EDGE(buffer_07565, .about = "Host-visible memory that the application never maps is enough.",
+         .covers = OMM_COVERS(VUID("buffer-07565"), "A096"), .needs = {.host_commands = true})
+{
+    struct scene scene = set_scene(t, &omm_small);
+    aim(&scene, (struct omm_buffer_request){.unmapped = true});
+    ASSERT_SUCCESS(load(&scene, VK_NULL_HANDLE));
+    ASSERT_OK(loaded(&scene));
+    PASS();
+}
+
+OMM_EDGE(micromapHostCommands_07566,
+         .about = "The feature enabled, and nothing beyond what it requires, is enough.",
+         .covers = OMM_COVERS(VUID("micromapHostCommands-07566"), "A003"),
+         .needs = {.host_commands = true, .own_device = true})
+{
+    const struct scene scene = set_scene(t, &omm_small);
+    ASSERT_SUCCESS(load(&scene, VK_NULL_HANDLE));
+    ASSERT_OK(loaded(&scene));
+    PASS();
+}
+
+OMM_EDGE(buffer_07567,
+         .about = "Memory allocated with a device mask of one device is single-instance.",
+         .covers = OMM_COVERS(VUID("buffer-07567")), .needs = {.host_commands = true})
+{
+    const VkMemoryAllocateFlagsInfo flags = {
+        .sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_FLAGS_INFO,
+        .flags = VK_MEMORY_ALLOCATE_DEVICE_MASK_BIT,
+        .deviceMask = 1,
+    };
+    struct scene scene = set_scene(t, &omm_small);
+    aim(&scene, (struct omm_buffer_request){.allocate_next = &flags});
+    ASSERT_SUCCESS(load(&scene, VK_NULL_HANDLE));
+    ASSERT_OK(loaded(&scene));
+    PASS();
+}
+
+OMM_EDGE(device_parameter,
+         .about = "The second of two devices of one GPU loads what the first has serialized.",
+         .covers = OMM_COVERS(VUID("device-parameter"), "A097"), .needs = {.host_commands = true})
+{
+    const struct omm_needs needs = {.host_commands = true};
+    const struct omm_test *second = omm_open_device(t, &needs, NULL);
+    struct scene scene = set_scene(t, &omm_small);
+    ASSERT_OK(omm_header_good(second, scene.source->bytes));
+    scene.t = second;
+    scene.destination = omm_create_micromap(second, scene.destination->size);
+    scene.info.dst = scene.destination->handle;
+    ASSERT_SUCCESS(load(&scene, VK_NULL_HANDLE));
+    ASSERT_OK(loaded(&scene));
+    PASS();
+}
+
+OMM_EDGE(deferredOperation_parameter, .about = "The handle is optional: none, and a valid one.",
+         .covers = OMM_COVERS(VUID("deferredOperation-parameter"), "A130", "A131"),
+         .needs = {.host_commands = true}, .params = OMM_BOTH_WAYS)
+{
+    const struct omm_way *way = param;
+    const struct scene scene = set_scene(t, &omm_small);
+    const VkDeferredOperationKHR operation =
+        way->deferred ? omm_create_operation(t) : VK_NULL_HANDLE;
+    omm_finish(t, operation, load(&scene, operation));
+    ASSERT_OK(loaded(&scene));
+    PASS();
+}
+
+OMM_EDGE(pInfo_parameter,
+         .about = "pInfo is the last thing before an inaccessible page, and read-only.",
+         .covers = OMM_COVERS(VUID("pInfo-parameter")), .needs = {.host_commands = true})
+{
+    const struct scene scene = set_scene(t, &omm_small);
+    const struct omm_block *info = omm_block(
+        &(struct omm_block_request){.name = "pInfo",
+                                    .size = sizeof scene.info,
+                                    .alignment = _Alignof(VkCopyMemoryToMicromapInfoEXT)});
+    memcpy(info->bytes, &scene.info, sizeof scene.info);
+    omm_block_protect(info, OMM_READ_ONLY);
+    ASSERT_SUCCESS(t->vk->vkCopyMemoryToMicromapEXT(
+        t->device, VK_NULL_HANDLE,
+        (const VkCopyMemoryToMicromapInfoEXT *)(const void *)info->bytes));
+    ASSERT_OK(loaded(&scene));
+    PASS();
+}
+
+OMM_EDGE(
+    deferredOperation_parent,
+    .about =
+        "The operation comes from this device while another device has one of its own pending.",
+    .covers = OMM_COVERS(VUID("deferredOperation-parent"), "A146"),
+    .needs = {.host_commands = true})
+{
+    const struct omm_needs needs = {.host_commands = true};
+    const struct omm_test *other = omm_open_device(t, &needs, NULL);
+    const struct scene there = set_scene(other, &omm_large);
+    const VkDeferredOperationKHR pending = omm_create_operation(other);
+    const VkResult asked = load(&there, pending);
+    const struct scene scene = set_scene(t, &omm_small);
+    const VkDeferredOperationKHR operation = omm_create_operation(t);
+    omm_finish(t, operation, load(&scene, operation));
+    ASSERT_OK(loaded(&scene));
+    omm_finish(other, pending, asked);
+    ASSERT_OK(loaded(&there));
+    PASS();
+}
