@@ -8,12 +8,18 @@ readonly greatest_release=https://github.com/silentbicycle/greatest/archive/refs
 readonly greatest=$root/.cache/greatest/greatest.h
 readonly greatest_log=$root/.cache/greatest.log
 
+declare -rA greatest_sources=(
+    [system]="the compiler's include path"
+    [upstream]="its release"
+    [debian]="Debian's source package dunst"
+)
+
 # Each source either leaves the header in $work/greatest.h or sets `reason` and fails.
 
 from_system() {
     local path
     path=$("${CC:-cc}" -M -x c - <<<'#include <greatest.h>' 2>/dev/null | tr ' ' '\n' | grep '/greatest\.h$') ||
-        { reason="not on the compiler's include path" && return 1; }
+        { reason="no greatest.h there" && return 1; }
     cp "$path" "$work/greatest.h"
 }
 
@@ -110,12 +116,12 @@ provide_greatest() {
     : >"$greatest_log"
     local source tried=()
     for source in system upstream debian; do
-        say "looking for greatest 1.5.0: $source"
+        say "looking for greatest 1.5.0: ${greatest_sources[$source]}"
         if "from_$source"; then
             if is_greatest "$work/greatest.h"; then store_greatest && return; fi
             reason="the file has SHA-256 $(sha256sum <"$work/greatest.h" | cut -d ' ' -f 1), not $greatest_sha256"
         fi
-        tried+=("$source: $reason")
+        tried+=("${greatest_sources[$source]}: $reason")
     done
     say "greatest 1.5.0, the header of the assertions, could not be had. Tried:"
     printf '    - %s\n' "${tried[@]}" >&2

@@ -105,7 +105,7 @@ configure() {
     local folder
     folder=$(build_folder "$1")
     if is_configured "$folder" && [ ! "$root/.cache/setup.log" -nt "$folder/configure.log" ]; then return; fi
-    say "configuring $(basename "$folder") ($1)"
+    say "configuring $(basename "$folder")/ ($1)"
     if ! is_configured "$folder"; then rm -rf "$folder/CMakeCache.txt" "$folder/CMakeFiles"; fi
     rm -f "$folder/configure.log"
     (cd "$root" && logged "$folder/configure.log" cmake --preset "$1" \
@@ -118,10 +118,10 @@ build() {
     folder=$(build_folder "$1")
     log=$folder/build.log
     configure "$1"
-    if [ ! -x "$folder/ommcts" ]; then say "building $(basename "$folder")"; fi
+    if [ ! -x "$folder/ommcts" ]; then say "building"; fi
     rm -f "$log"
     logged "$log" cmake --build "$folder" --target "${2:-all}" --parallel "$(nproc)" || die "could not be built"
-    if grep -q 'Linking' "$log"; then say "built $(basename "$folder")"; fi
+    if grep -q 'Linking' "$log"; then say "built $(basename "$folder")/ommcts"; fi
 }
 
 # A folder whose configuration failed, or that came with a copy of the tree, is not.
