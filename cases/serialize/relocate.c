@@ -11,6 +11,8 @@
 // the source were still alive: the cases destroy it before they load.
 #include <ommcts/ommcts.h>
 
+#include <string.h>
+
 // A serialized micromap of which nothing else is left.
 struct orphan {
     struct omm_block *blob;
@@ -91,6 +93,32 @@ OMM_CASE(another_device, .about = "Serialized data can be loaded by a device ope
         way->deferred ? omm_create_operation(other) : VK_NULL_HANDLE;
     omm_finish(other, operation,
                other->vk->vkCopyMemoryToMicromapEXT(other->device, operation, &info));
+    ASSERT_OK(omm_usable(destination));
+    PASS();
+}
+
+OMM_CASE(outlives_its_device,
+         .about = "Serialized data can be loaded when the device that wrote it is destroyed.",
+         .covers = OMM_COVERS("A072", "A097"), .needs = {.host_commands = true})
+{
+    const struct omm_needs needs = {.host_commands = true};
+    struct omm_block *kept = omm_block(&(struct omm_block_request){
+        .name = "kept serialized data", .size = 64 << 10, .alignment = 16});
+    const size_t mark = omm_cleanup_mark();
+    const struct omm_test *first = omm_open_device(t, &needs, NULL);
+    const struct orphan orphan = serialize_and_destroy(first, &omm_small);
+    const size_t size = orphan.blob->size;
+    if (size > kept->size)
+        omm_not_supported("a small micromap's serialization size of %zu bytes is beyond this case",
+                          size);
+    uint8_t *bytes = kept->bytes + (kept->size - size) / 16 * 16;
+    memcpy(bytes, orphan.blob->bytes, size);
+    omm_cleanup_since(mark); // destroys the first device and all that was made on it
+    if (!omm_compatible(t, bytes))
+        omm_not_supported("another VkDevice calls this device's data incompatible");
+    struct omm_micromap *destination = omm_create_micromap(t, orphan.size);
+    const VkCopyMemoryToMicromapInfoEXT info = omm_deserialize_info(bytes, destination);
+    ASSERT_SUCCESS(t->vk->vkCopyMemoryToMicromapEXT(t->device, VK_NULL_HANDLE, &info));
     ASSERT_OK(omm_usable(destination));
     PASS();
 }

@@ -14,8 +14,7 @@ int64_t run_clock_now(void)
 
 int64_t run_clock_after(double seconds)
 {
-    if (!(seconds > 0 && seconds < century)) {
+    if (!(seconds > 0 && seconds < century))
         return RUN_NEVER;
-    }
     return run_clock_now() + (int64_t)(seconds * (double)RUN_SECOND);
 }

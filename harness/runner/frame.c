@@ -51,9 +51,8 @@ void run_frame_put_text(struct run_frame *frame, const char *text)
     size_t kept = cut ? RUN_TEXT_LIMIT - strlen(cut_mark) : length;
     put(frame, &told, sizeof(told));
     put(frame, text, kept);
-    if (cut) {
+    if (cut)
         put(frame, cut_mark, strlen(cut_mark));
-    }
 }
 
 void run_frame_finish(struct run_frame *frame)
@@ -70,9 +69,8 @@ enum run_frame_type run_frame_open(struct run_frame *frame, size_t received)
     frame->length = received;
     frame->at = sizeof(header);
     frame->broken = received < sizeof(header) || received > sizeof(frame->bytes);
-    if (frame->broken) {
+    if (frame->broken)
         return RUN_FRAME_BROKEN;
-    }
     memcpy(&header, frame->bytes, sizeof(header));
     if (header.magic != frame_magic || header.length != received || header.type >= RUN_FRAME_END_) {
         frame->broken = true;
@@ -97,9 +95,8 @@ uint64_t run_frame_number(struct run_frame *frame)
 {
     uint64_t number = 0;
     const void *bytes = take(frame, sizeof(number));
-    if (bytes) {
+    if (bytes)
         memcpy(&number, bytes, sizeof(number));
-    }
     return number;
 }
 
@@ -109,13 +106,11 @@ static const char *take_text(struct run_frame *frame, size_t *length)
     uint32_t told = 0;
     const void *bytes = take(frame, sizeof(told));
     *length = 0;
-    if (!bytes) {
+    if (!bytes)
         return NULL;
-    }
     memcpy(&told, bytes, sizeof(told));
-    if (told == null_text) {
+    if (told == null_text)
         return NULL;
-    }
     *length = told;
     return take(frame, told);
 }
@@ -132,9 +127,8 @@ void run_frame_text_into(struct run_frame *frame, char *text, size_t size)
     size_t length = 0;
     const char *bytes = take_text(frame, &length);
     size_t kept = !bytes ? 0 : length < size ? length : size - 1;
-    if (kept) {
+    if (kept)
         memcpy(text, bytes, kept);
-    }
     text[kept] = '\0';
 }
 

@@ -14,9 +14,8 @@ static _Noreturn void out_of_memory(void)
 
 static void *checked(void *memory)
 {
-    if (!memory) {
+    if (!memory)
         out_of_memory();
-    }
     return memory;
 }
 
@@ -27,9 +26,8 @@ void *run_calloc(size_t count, size_t size)
 
 void *run_regrow(void *memory, size_t count, size_t size)
 {
-    if (size != 0 && count > SIZE_MAX / size) {
+    if (size != 0 && count > SIZE_MAX / size)
         out_of_memory();
-    }
     return checked(realloc(memory, count && size ? count * size : 1));
 }
 
@@ -50,26 +48,23 @@ char *run_format(const char *format, ...)
     va_start(arguments, format);
     int length = vasprintf(&text, format, arguments);
     va_end(arguments);
-    if (length < 0) {
+    if (length < 0)
         out_of_memory();
-    }
     return text;
 }
 
 void run_strings_add(struct run_strings *list, char *text)
 {
     // Doubling at powers of two keeps the capacity out of the structure.
-    if ((list->count & (list->count - 1)) == 0) {
+    if ((list->count & (list->count - 1)) == 0)
         list->items = run_regrow(list->items, list->count ? list->count * 2 : 1, sizeof(char *));
-    }
     list->items[list->count++] = text;
 }
 
 void run_strings_clear(struct run_strings *list)
 {
-    for (size_t i = 0; i < list->count; i++) {
+    for (size_t i = 0; i < list->count; i++)
         free(list->items[i]);
-    }
     free(list->items);
     *list = (struct run_strings){0};
 }

@@ -18,11 +18,9 @@ static const size_t name_limit = 200;
 static const char *after_cases(const char *file)
 {
     const char *found = NULL;
-    for (const char *p = file; (p = strstr(p, "cases/")) != NULL; p += strlen("cases/")) {
-        if (p == file || p[-1] == '/') {
+    for (const char *p = file; (p = strstr(p, "cases/")) != NULL; p += strlen("cases/"))
+        if (p == file || p[-1] == '/')
             found = p + strlen("cases/");
-        }
-    }
     return found;
 }
 
@@ -32,9 +30,8 @@ static bool parts_are_plain(const char *name)
     size_t length = 0;
     for (const char *p = name; *p != '\0'; p++) {
         if (*p == '.') {
-            if (length == 0) {
+            if (length == 0)
                 return false;
-            }
             length = 0;
         } else if (*p == '_' || (isascii((unsigned char)*p) && isalnum((unsigned char)*p))) {
             length++;
@@ -48,9 +45,8 @@ static bool parts_are_plain(const char *name)
 static int count_dots(const char *text)
 {
     int dots = 0;
-    for (; *text != '\0'; text++) {
+    for (; *text != '\0'; text++)
         dots += *text == '.';
-    }
     return dots;
 }
 
@@ -90,9 +86,8 @@ static char *compose_name(const struct omm_case *desc, const char *param_name, c
         *p = *p == '/' ? '.' : (*p == '.' && p >= name + strlen(name_root)) ? '?' : *p;
     }
     bool fits = (size_t)length <= name_limit;
-    if (fits && parts_are_plain(name)) {
+    if (fits && parts_are_plain(name))
         return name;
-    }
     refuse(why, why_size, desc, name,
            fits ? "each part between dots must be one or more of [A-Za-z0-9_]"
                 : "it is longer than 200 bytes");
@@ -104,9 +99,8 @@ static bool add_entry(struct run_registry *registry, const struct omm_case *desc
                       const char *param_name, char *why, size_t why_size)
 {
     char *name = compose_name(desc, param_name, why, why_size);
-    if (!name) {
+    if (!name)
         return false;
-    }
     registry->cases[registry->count++] = (struct run_case){
         .name = name,
         .desc = desc,
@@ -120,25 +114,20 @@ static bool add_case(struct run_registry *registry, const struct omm_case *desc,
                      size_t why_size)
 {
     const char *about = desc->about ? desc->about : "";
-    if (about[0] == '\0' || !desc->run) {
+    if (about[0] == '\0' || !desc->run)
         return refuse(why, why_size, desc, desc->id ? desc->id : "", "it has no .about sentence");
-    }
-    if (desc->params.count == 0) {
+    if (desc->params.count == 0)
         return add_entry(registry, desc, NULL, NULL, why, why_size);
-    }
-    if (!desc->params.first || desc->params.size < sizeof(char *)) {
+    if (!desc->params.first || desc->params.size < sizeof(char *))
         return refuse(why, why_size, desc, desc->id, "its .params is not an OMM_PARAMS array");
-    }
     for (size_t i = 0; i < desc->params.count; i++) {
         const char *param = (const char *)desc->params.first + i * desc->params.size;
         const char *param_name = NULL;
         memcpy(&param_name, param, sizeof(param_name));
-        if (!param_name || param_name[0] == '\0') {
+        if (!param_name || param_name[0] == '\0')
             return refuse(why, why_size, desc, desc->id, "one of its parameters has no name");
-        }
-        if (!add_entry(registry, desc, param, param_name, why, why_size)) {
+        if (!add_entry(registry, desc, param, param_name, why, why_size))
             return false;
-        }
     }
     return true;
 }
@@ -167,10 +156,8 @@ bool run_registry_load(struct run_registry *registry, char *why, size_t why_size
 {
     *registry = (struct run_registry){0};
     size_t total = 0;
-    for (const struct omm_case *const *entry = __start_omm_cases; entry < __stop_omm_cases;
-         entry++) {
+    for (const struct omm_case *const *entry = __start_omm_cases; entry < __stop_omm_cases; entry++)
         total += (*entry)->params.count ? (*entry)->params.count : 1;
-    }
     registry->cases = calloc(total ? total : 1, sizeof(*registry->cases));
     if (!registry->cases) {
         snprintf(why, why_size, "out of memory while registering %zu cases", total);
@@ -193,9 +180,8 @@ bool run_registry_load(struct run_registry *registry, char *why, size_t why_size
 
 void run_registry_free(struct run_registry *registry)
 {
-    for (size_t i = 0; i < registry->count; i++) {
+    for (size_t i = 0; i < registry->count; i++)
         free((char *)registry->cases[i].name);
-    }
     free(registry->cases);
     *registry = (struct run_registry){0};
 }
@@ -208,14 +194,12 @@ static const struct run_case *find_after(const struct run_registry *registry, si
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         int order = strcmp(registry->cases[middle].name + skip, name);
-        if (order == 0) {
+        if (order == 0)
             return &registry->cases[middle];
-        }
-        if (order < 0) {
+        if (order < 0)
             low = middle + 1;
-        } else {
+        else
             high = middle;
-        }
     }
     return NULL;
 }

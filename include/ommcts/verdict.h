@@ -46,6 +46,11 @@ _Noreturn void omm_device_unavailable(const char *format, ...) OMM_PRINTF(1, 2);
 /// Runs `undo(object)` after the case, also after a failure, last registered first.
 void omm_cleanup(void (*undo)(void *object), void *object);
 
+/// How many clean-ups are registered now, and running those registered since, last first: the end of a scope inside
+/// a case, such as the life of a second device with everything on it.
+size_t omm_cleanup_mark(void);
+void omm_cleanup_since(size_t mark);
+
 /// Zeroed memory that is freed after the case, in its turn of the clean-up. Never NULL.
 void *omm_alloc(size_t size);
 

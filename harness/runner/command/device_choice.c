@@ -10,11 +10,9 @@
 
 const char *run_device_fact(const struct run_device_info *device, const char *name)
 {
-    for (size_t i = 0; i < device->fact_count; i++) {
-        if (strcmp(device->facts[i][0], name) == 0) {
+    for (size_t i = 0; i < device->fact_count; i++)
+        if (strcmp(device->facts[i][0], name) == 0)
             return device->facts[i][1];
-        }
-    }
     return NULL;
 }
 
@@ -56,13 +54,11 @@ static bool is_uuid(const char *text, const char *uuid)
 {
     size_t digits = 0;
     for (; *text != '\0'; text++) {
-        if (*text == '-') {
+        if (*text == '-')
             continue;
-        }
         if (uuid[digits] == '\0' ||
-            tolower((unsigned char)*text) != tolower((unsigned char)uuid[digits])) {
+            tolower((unsigned char)*text) != tolower((unsigned char)uuid[digits]))
             return false;
-        }
         digits++;
     }
     return digits == 32 && uuid[digits] == '\0';
@@ -71,9 +67,8 @@ static bool is_uuid(const char *text, const char *uuid)
 /// How well `wanted` means this device: 0 not, 1 part of its name, 2 its whole name or UUID.
 static int fit(const struct run_device_info *device, const char *wanted)
 {
-    if (is_uuid(wanted, device->uuid) || strcasecmp(wanted, device->name) == 0) {
+    if (is_uuid(wanted, device->uuid) || strcasecmp(wanted, device->name) == 0)
         return 2;
-    }
     return strcasestr(device->name, wanted) != NULL;
 }
 
@@ -88,9 +83,8 @@ static size_t choose_by_name(const struct run_device_list *list, const char *wan
             best = good;
             found = 0;
         }
-        if (good == best) {
+        if (good == best)
             numbers[found++] = (unsigned)(i + 1);
-        }
     }
     if (found != 1) {
         fprintf(stderr, "ommcts: --device '%s' means %s; there %s:\n", wanted,
@@ -107,14 +101,12 @@ size_t run_devices_choose(const struct run_device_list *list, const char *wanted
         return 1;
     }
     if (strcmp(wanted, "all") == 0) {
-        for (size_t i = 0; i < list->count; i++) {
+        for (size_t i = 0; i < list->count; i++)
             numbers[i] = (unsigned)(i + 1);
-        }
         return list->count;
     }
-    if (!is_number(wanted)) {
+    if (!is_number(wanted))
         return choose_by_name(list, wanted, numbers);
-    }
     unsigned long number = strtoul(wanted, NULL, 10);
     if (number < 1 || number > list->count) {
         fprintf(stderr, "ommcts: --device %s: there %s %zu, counted from 1:\n", wanted,

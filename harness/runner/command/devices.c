@@ -40,11 +40,9 @@ static void print_device(size_t number, const struct run_device_info *device)
     printf("%sdevice %zu: %s\n", number > 1 ? "\n" : "", number, name);
     free(name);
     print_row("deviceUUID", device->uuid);
-    for (size_t i = 0; i < device->fact_count; i++) {
-        if (strcmp(device->facts[i][0], "name") != 0) {
+    for (size_t i = 0; i < device->fact_count; i++)
+        if (strcmp(device->facts[i][0], "name") != 0)
             print_row(device->facts[i][0], device->facts[i][1]);
-        }
-    }
     print_remarks(device->remarks);
 }
 
@@ -64,9 +62,8 @@ static int print_list(const struct run_device_list *list)
         free(why);
         return broken ? RUN_EXIT_UNEXPECTED : RUN_EXIT_NOT_SUPPORTED;
     }
-    for (size_t i = 0; i < list->count; i++) {
+    for (size_t i = 0; i < list->count; i++)
         print_device(i + 1, &list->devices[i]);
-    }
     return fflush(stdout) == 0 ? RUN_EXIT_FINE : RUN_EXIT_UNEXPECTED;
 }
 
@@ -91,9 +88,8 @@ int run_command_devices(const struct run_context *context)
     struct run_pool *pool = run_pool_create(&launch, &sink);
     struct run_device_list list = {0};
     int status = run_launch_devices(pool, context->options, &environment, &list);
-    if (status == RUN_EXIT_FINE) {
+    if (status == RUN_EXIT_FINE)
         status = print_list(&list);
-    }
     run_device_list_clear(&list);
     run_pool_destroy(pool);
     free(binary);

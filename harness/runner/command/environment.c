@@ -13,10 +13,9 @@ static size_t find(const struct run_strings *variables, const char *name)
 {
     size_t length = strlen(name);
     size_t i = 0;
-    while (i < variables->count && (strncmp(variables->items[i], name, length) != 0 ||
-                                    variables->items[i][length] != '=')) {
+    while (i < variables->count &&
+           (strncmp(variables->items[i], name, length) != 0 || variables->items[i][length] != '='))
         i++;
-    }
     return i;
 }
 
@@ -54,9 +53,8 @@ static bool choose_driver(struct run_environment *environment, const struct run_
     if (!options->icd && !options->reference) {
         // A loader before 1.3.207 knows the second name only.
         const char *files = get(variables, "VK_DRIVER_FILES");
-        if (files && !get(variables, "VK_ICD_FILENAMES")) {
+        if (files && !get(variables, "VK_ICD_FILENAMES"))
             set(variables, "VK_ICD_FILENAMES", files);
-        }
         return true;
     }
     char *beside = options->reference ? run_place_beside("ommref_icd.json") : NULL;
@@ -68,27 +66,23 @@ static bool choose_driver(struct run_environment *environment, const struct run_
     }
     environment->manifest = run_manifest_check(beside ? beside : options->icd);
     free(beside);
-    if (!environment->manifest) {
+    if (!environment->manifest)
         return false;
-    }
     set(variables, "VK_DRIVER_FILES", environment->manifest);
     set(variables, "VK_ICD_FILENAMES", environment->manifest);
-    if (options->personality) {
+    if (options->personality)
         set(variables, "OMMREF_PERSONALITY", options->personality);
-    }
     return true;
 }
 
 bool run_environment_make(struct run_environment *environment, const struct run_options *options)
 {
     *environment = (struct run_environment){0};
-    for (char **variable = environ; *variable; variable++) {
+    for (char **variable = environ; *variable; variable++)
         run_strings_add(&environment->variables, run_strdup(*variable));
-    }
     bool good = choose_driver(environment, options);
-    if (!options->keep_implicit) {
+    if (!options->keep_implicit)
         join(&environment->variables, "VK_LOADER_LAYERS_DISABLE", "~implicit~", ',');
-    }
     char *layers = run_place_beside("layers");
     if (layers) {
         join(&environment->variables, "VK_ADD_LAYER_PATH", layers, ':');
@@ -105,9 +99,8 @@ void run_environment_adopt(const struct run_environment *environment)
         const char *variable = environment->variables.items[i];
         char *name = run_strndup(variable, strcspn(variable, "="));
         const char *old = getenv(name);
-        if (name[0] != '\0' && (!old || strcmp(old, variable + strlen(name) + 1) != 0)) {
+        if (name[0] != '\0' && (!old || strcmp(old, variable + strlen(name) + 1) != 0))
             setenv(name, variable + strlen(name) + 1, 1);
-        }
         free(name);
     }
 }

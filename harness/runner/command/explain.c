@@ -12,9 +12,8 @@ enum { MOST_PARAMETERS = 20 };
 static const struct run_case *find(const struct run_registry *registry, const char *name)
 {
     const struct run_case *exact = run_registry_find(registry, name);
-    if (exact) {
+    if (exact)
         return exact;
-    }
     size_t length = strlen(name);
     for (size_t i = 0; i < registry->count; i++) {
         const struct run_case *entry = &registry->cases[i];
@@ -22,9 +21,8 @@ static const struct run_case *find(const struct run_registry *registry, const ch
         size_t base = entry->param_name ? strlen(entry->name) - strlen(entry->param_name) - 1 : 0;
         bool full = base == length && memcmp(entry->name, name, length) == 0;
         bool rootless = base == length + strlen("omm.") && memcmp(shorter, name, length) == 0;
-        if (entry->param_name && (full || rootless)) {
+        if (entry->param_name && (full || rootless))
             return entry;
-        }
     }
     return NULL;
 }
@@ -33,9 +31,8 @@ static void print_covers(const struct omm_case *desc)
 {
     const size_t most = sizeof(desc->covers) / sizeof(desc->covers[0]);
     printf("covers:      ");
-    for (size_t i = 0; i < most && desc->covers[i]; i++) {
+    for (size_t i = 0; i < most && desc->covers[i]; i++)
         printf("%s%s", i ? ", " : "", desc->covers[i]);
-    }
     puts(desc->covers[0] ? "" : "nothing by name");
 }
 
@@ -83,12 +80,10 @@ static void print_parameters(const struct run_case *entry, bool one)
         return;
     }
     printf("parameters:  %zu%s", params->count, params->count ? ": " : "");
-    for (size_t i = 0; i < params->count && i < MOST_PARAMETERS; i++) {
+    for (size_t i = 0; i < params->count && i < MOST_PARAMETERS; i++)
         printf("%s%s", i ? ", " : "", param_name(params, i));
-    }
-    if (params->count > MOST_PARAMETERS) {
+    if (params->count > MOST_PARAMETERS)
         printf(" and %zu more", params->count - MOST_PARAMETERS);
-    }
     putchar('\n');
 }
 
@@ -106,9 +101,8 @@ int run_command_explain(const struct run_context *context)
     const struct omm_case *desc = entry->desc;
     bool one = run_registry_find(context->registry, name) != NULL;
     size_t length = strlen(entry->name);
-    if (!one) {
+    if (!one)
         length -= strlen(entry->param_name) + 1;
-    }
     printf("%.*s\n  %s\n\n", (int)length, entry->name, desc->about);
     print_covers(desc);
     print_needs(&desc->needs);

@@ -27,21 +27,17 @@ enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
 
 unsigned run_command_named(const char *name)
 {
-    for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        if (strcmp(commands[i].name, name) == 0) {
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (strcmp(commands[i].name, name) == 0)
             return commands[i].bit;
-        }
-    }
     return 0;
 }
 
 const char *run_command_name(unsigned command)
 {
-    for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        if (commands[i].bit == command) {
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (commands[i].bit == command)
             return commands[i].name;
-        }
-    }
     return "run";
 }
 
@@ -59,9 +55,8 @@ static void print_program(void)
 {
     printf("ommcts %s: conformance tests for host micromap copies of VK_EXT_opacity_micromap\n\n",
            run_version);
-    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
         printf("  %-26s%s\n", commands[i].usage, commands[i].about);
-    }
     puts("\nEvery command has --help. The shortest useful line: ommcts run --reference");
     print_exit_statuses();
 }
@@ -72,22 +67,17 @@ void run_help_print(unsigned command)
         print_program();
         return;
     }
-    for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        if (commands[i].bit == command) {
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (commands[i].bit == command)
             printf("usage: %s\n\n%s\n\nOptions:\n", commands[i].usage, commands[i].about);
-        }
-    }
-    for (const struct run_option *option = run_option_table; option->name; option++) {
-        if (option->help && (option->commands & command)) {
+    for (const struct run_option *option = run_option_table; option->name; option++)
+        if (option->help && (option->commands & command))
             run_option_print(stdout, option);
-        }
-    }
     if (command & (RUN_COMMAND_RUN | RUN_COMMAND_LIST)) {
         puts("\nOther --deqp- options are accepted, as '--deqp-x=y' and '--deqp-x y'; those that "
              "mean\n"
              "nothing here are told on stderr and have no effect.");
     }
-    if (command == RUN_COMMAND_RUN) {
+    if (command == RUN_COMMAND_RUN)
         print_exit_statuses();
-    }
 }

@@ -39,9 +39,8 @@ int run_launch_devices(struct run_pool *pool, const struct run_options *options,
         fprintf(stderr, "ommcts: no worker process could be started: %s\n", why);
         return RUN_EXIT_BROKEN;
     }
-    if (devices->crash || devices->count > 0 || !environment->manifest) {
+    if (devices->crash || devices->count > 0 || !environment->manifest)
         return RUN_EXIT_FINE;
-    }
     char *reason = run_sanitize_line(run_launch_no_device(devices), 1000);
     fprintf(stderr, "ommcts: the driver of '%s' can't be used: %s\n", environment->manifest,
             reason);

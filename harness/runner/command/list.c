@@ -13,31 +13,26 @@
 static size_t shared_groups(const char *left, const char *right)
 {
     size_t shared = 0;
-    for (size_t i = 0; left[i] != '\0' && left[i] == right[i]; i++) {
-        if (left[i] == '.') {
+    for (size_t i = 0; left[i] != '\0' && left[i] == right[i]; i++)
+        if (left[i] == '.')
             shared = i + 1;
-        }
-    }
     return shared;
 }
 
 /// A GROUP line for each group that begins with this name, then its TEST line.
 static void print_caselist_line(FILE *file, const char *previous, const char *name)
 {
-    for (size_t i = shared_groups(previous, name); name[i] != '\0'; i++) {
-        if (name[i] == '.') {
+    for (size_t i = shared_groups(previous, name); name[i] != '\0'; i++)
+        if (name[i] == '.')
             fprintf(file, "GROUP: %.*s\n", (int)i, name);
-        }
-    }
     fprintf(file, "TEST: %s\n", name);
 }
 
 static size_t count_dots(const char *text, size_t length)
 {
     size_t dots = 0;
-    for (size_t i = 0; i < length; i++) {
+    for (size_t i = 0; i < length; i++)
         dots += text[i] == '.';
-    }
     return dots;
 }
 
@@ -45,41 +40,34 @@ static size_t count_dots(const char *text, size_t length)
 static void print_trie_part(FILE *file, const char *previous, const char *name)
 {
     size_t shared = shared_groups(previous, name);
-    for (size_t i = count_dots(previous + shared, strlen(previous + shared)); i > 0; i--) {
+    for (size_t i = count_dots(previous + shared, strlen(previous + shared)); i > 0; i--)
         fputc('}', file);
-    }
-    if (previous[0] != '\0') {
+    if (previous[0] != '\0')
         fputc(',', file);
-    }
-    for (size_t i = shared; name[i] != '\0'; i++) {
+    for (size_t i = shared; name[i] != '\0'; i++)
         fputc(name[i] == '.' ? '{' : name[i], file);
-    }
 }
 
 static void print(FILE *file, const struct run_selection *selection, enum run_list_mode mode)
 {
     const char *previous = "";
-    if (mode == RUN_LIST_TRIE) {
+    if (mode == RUN_LIST_TRIE)
         fputc('{', file);
-    }
     for (size_t i = 0; i < selection->count; i++) {
         const char *name = selection->items[i].name;
-        if (!selection->items[i].entry) {
+        if (!selection->items[i].entry)
             continue;
-        }
-        if (mode == RUN_LIST_CASELIST) {
+        if (mode == RUN_LIST_CASELIST)
             print_caselist_line(file, previous, name);
-        } else if (mode == RUN_LIST_TRIE) {
+        else if (mode == RUN_LIST_TRIE)
             print_trie_part(file, previous, name);
-        } else {
+        else
             fprintf(file, "%s\n", name);
-        }
         previous = name;
     }
     if (mode == RUN_LIST_TRIE) {
-        for (size_t i = count_dots(previous, strlen(previous)); i > 0; i--) {
+        for (size_t i = count_dots(previous, strlen(previous)); i > 0; i--)
             fputc('}', file);
-        }
         fputs("}\n", file);
     }
 }
@@ -101,9 +89,8 @@ int run_command_list(const struct run_context *context)
                     options->list_file ? " to " : "", options->list_file ? options->list_file : "",
                     strerror(errno));
         }
-        if (file && file != stdout) {
+        if (file && file != stdout)
             fclose(file);
-        }
         status = !good && options->list_file      ? RUN_EXIT_USAGE
                  : good && selection.unknown == 0 ? RUN_EXIT_FINE
                                                   : RUN_EXIT_UNEXPECTED;

@@ -21,9 +21,8 @@ static bool library_exists(const char *path, const char *library)
         return false;
     }
     // Without a slash the dynamic linker looks for it, by rules that are its own.
-    if (!strchr(library, '/')) {
+    if (!strchr(library, '/'))
         return true;
-    }
     char *copy = run_strdup(path);
     char *full =
         library[0] == '/' ? run_strdup(library) : run_format("%s/%s", dirname(copy), library);
@@ -42,11 +41,10 @@ static bool content_is_good(const char *path)
     json_error_t error;
     json_t *root = json_load_file(path, 0, &error);
     if (!root) {
-        if (error.line > 0) {
+        if (error.line > 0)
             fprintf(stderr, "ommcts: %s:%d: this is no JSON: %s\n", path, error.line, error.text);
-        } else {
+        else
             fprintf(stderr, "ommcts: %s: %s\n", path, error.text);
-        }
         return false;
     }
     const char *library =

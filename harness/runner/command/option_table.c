@@ -78,21 +78,17 @@ const struct run_option run_option_table[] = {
 
 const struct run_option *run_option_named(const char *name, size_t length)
 {
-    for (const struct run_option *option = run_option_table; option->name; option++) {
-        if (strlen(option->name) == length && memcmp(option->name, name, length) == 0) {
+    for (const struct run_option *option = run_option_table; option->name; option++)
+        if (strlen(option->name) == length && memcmp(option->name, name, length) == 0)
             return option;
-        }
-    }
     return NULL;
 }
 
 const struct run_option *run_option_lettered(char letter)
 {
-    for (const struct run_option *option = run_option_table; option->name; option++) {
-        if (letter != '\0' && option->letter == letter) {
+    for (const struct run_option *option = run_option_table; option->name; option++)
+        if (letter != '\0' && option->letter == letter)
             return option;
-        }
-    }
     return NULL;
 }
 
@@ -100,13 +96,11 @@ unsigned run_distance(const char *left, size_t left_length, const char *right)
 {
     enum { LIMIT = 256 };
     size_t right_length = strlen(right);
-    if (left_length >= LIMIT || right_length >= LIMIT) {
+    if (left_length >= LIMIT || right_length >= LIMIT)
         return LIMIT;
-    }
     unsigned row[LIMIT];
-    for (size_t j = 0; j <= right_length; j++) {
+    for (size_t j = 0; j <= right_length; j++)
         row[j] = (unsigned)j;
-    }
     for (size_t i = 1; i <= left_length; i++) {
         unsigned diagonal = row[0];
         row[0] = (unsigned)i;
@@ -137,9 +131,8 @@ const struct run_option *run_option_nearest(const char *name, size_t length, uns
 void run_option_print(FILE *file, const struct run_option *option)
 {
     char letter[5] = "    ";
-    if (option->letter) {
+    if (option->letter)
         snprintf(letter, sizeof(letter), "-%c, ", option->letter);
-    }
     const char *value = option->value ? option->value : "";
     const char *gap = option->value && value[0] != '[' ? " " : "";
     int width = fprintf(file, "  %s--%s%s%s", letter, option->name, gap, value);

@@ -24,9 +24,8 @@ static bool read_unsigned(const char *text, int base, unsigned long long limit,
                           unsigned long long *value)
 {
     // strtoull takes signs and blanks, which no number here may have.
-    if (text[0] < '0' || text[0] > '9') {
+    if (text[0] < '0' || text[0] > '9')
         return false;
-    }
     char *end = NULL;
     errno = 0;
     *value = strtoull(text, &end, base);
@@ -36,18 +35,16 @@ static bool read_unsigned(const char *text, int base, unsigned long long limit,
 static bool read_count(const char *text, unsigned limit, unsigned *count)
 {
     unsigned long long value = 0;
-    if (!read_unsigned(text, 10, limit, &value) || value == 0) {
+    if (!read_unsigned(text, 10, limit, &value) || value == 0)
         return false;
-    }
     *count = (unsigned)value;
     return true;
 }
 
 static bool read_decimal(const char *text, double *value)
 {
-    if (strspn(text, "0123456789.") != strlen(text) || text[0] == '\0') {
+    if (strspn(text, "0123456789.") != strlen(text) || text[0] == '\0')
         return false;
-    }
     char *end = NULL;
     *value = strtod(text, &end);
     return *end == '\0' && isfinite(*value) && *value <= 1e6;
@@ -57,13 +54,11 @@ static bool add_globs(struct run_strings *list, const char *value)
 {
     for (const char *p = value;;) {
         size_t length = strcspn(p, ",");
-        if (length == 0) {
+        if (length == 0)
             return false;
-        }
         run_strings_add(list, run_strndup(p, length));
-        if (p[length] == '\0') {
+        if (p[length] == '\0')
             return true;
-        }
         p += length + 1;
     }
 }
@@ -125,9 +120,8 @@ static bool set_fraction(struct run_options *options, const char *value)
 {
     const char *comma = strchr(value, ',');
     unsigned long long index = 0;
-    if (!comma || !read_count(comma + 1, 1000000, &options->fraction_count)) {
+    if (!comma || !read_count(comma + 1, 1000000, &options->fraction_count))
         return false;
-    }
     char *first = run_strndup(value, (size_t)(comma - value));
     bool good = read_unsigned(first, 10, options->fraction_count - 1, &index);
     free(first);
@@ -156,33 +150,28 @@ static const char *store_number(void *slot, enum run_option_kind kind, const cha
     unsigned count = 0;
     switch (kind) {
     case RUN_OPTION_COUNT:
-        if (!read_count(value, 1024, &count)) {
+        if (!read_count(value, 1024, &count))
             return "a number from 1 to 1024";
-        }
         *(unsigned *)slot = count;
         return NULL;
     case RUN_OPTION_SECONDS:
-        if (!read_decimal(value, &number)) {
+        if (!read_decimal(value, &number))
             return "a number of seconds";
-        }
         *(double *)slot = number;
         return NULL;
     case RUN_OPTION_FACTOR:
-        if (!read_decimal(value, &number) || number <= 0.0) {
+        if (!read_decimal(value, &number) || number <= 0.0)
             return "a number above 0";
-        }
         *(double *)slot = number;
         return NULL;
     case RUN_OPTION_DEVICE_ID:
-        if (!read_count(value, 1000000, &count)) {
+        if (!read_count(value, 1000000, &count))
             return "a number from 1";
-        }
         set_text(slot, value);
         return NULL;
     default:
-        if (!read_unsigned(value, 0, UINT64_MAX, &seed)) {
+        if (!read_unsigned(value, 0, UINT64_MAX, &seed))
             return "a number from 0 to 2^64 - 1";
-        }
         *(uint64_t *)slot = seed;
         return NULL;
     }
@@ -196,9 +185,8 @@ static const char *store_choice(struct run_options *options, enum run_option_kin
     case RUN_OPTION_LAYERS:
         return set_layers(options, value) ? NULL : "'none' or 'khronos'";
     case RUN_OPTION_VALIDATION:
-        if (strcmp(value, "enable") != 0 && strcmp(value, "disable") != 0) {
+        if (strcmp(value, "enable") != 0 && strcmp(value, "disable") != 0)
             return "'enable' or 'disable'";
-        }
         return set_layers(options, value[0] == 'e' ? "khronos" : "none") ? NULL : "a known layer";
     case RUN_OPTION_ISOLATION:
         return set_isolation(options, value) ? NULL : "'worker', 'case' or 'none'";

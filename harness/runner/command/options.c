@@ -21,9 +21,8 @@ static enum run_parsed bad_value(const struct run_option *option, const char *sp
                                  const char *wanted, const char *value)
 {
     fprintf(stderr, "ommcts: %s wants %s", spelled, wanted);
-    if (value) {
+    if (value)
         fprintf(stderr, ", not '%s'", value);
-    }
     fputc('\n', stderr);
     run_option_print(stderr, option);
     fputs("Every command has --help.\n", stderr);
@@ -61,16 +60,14 @@ static enum run_parsed take(struct cursor *cursor, const struct run_option *opti
     }
     const char *value = attached;
     if (run_option_takes_value(option->kind)) {
-        if (!value && cursor->next == cursor->argc) {
+        if (!value && cursor->next == cursor->argc)
             return bad_value(option, spelled, "a value", NULL);
-        }
         value = value ? value : cursor->argv[cursor->next++];
     } else if (attached && option->kind != RUN_OPTION_REFERENCE) {
         return bad_value(option, spelled, "no value", attached);
     }
-    if (option->commands & RUN_OPTION_FOR_WORKERS) {
+    if (option->commands & RUN_OPTION_FOR_WORKERS)
         cursor->options->workers_given = true;
-    }
     const char *wanted = run_option_store(cursor->options, option, value);
     return wanted ? bad_value(option, spelled, wanted, value) : RUN_PARSED;
 }
@@ -81,9 +78,8 @@ static void ignore(struct cursor *cursor, const char *argument)
     run_strings_add(&cursor->options->ignored, run_strdup(argument));
     bool alone = strchr(argument, '=') == NULL;
     // All of that family take a value; one that looks like an option is none.
-    if (alone && cursor->next < cursor->argc && cursor->argv[cursor->next][0] != '-') {
+    if (alone && cursor->next < cursor->argc && cursor->argv[cursor->next][0] != '-')
         cursor->next++;
-    }
 }
 
 static enum run_parsed take_long(struct cursor *cursor, char *argument)
@@ -93,13 +89,12 @@ static enum run_parsed take_long(struct cursor *cursor, char *argument)
     const struct run_option *option = run_option_named(name, length);
     char *spelled = run_strndup(argument, length + 2);
     enum run_parsed parsed = RUN_PARSED;
-    if (option && (option->commands & cursor->options->command)) {
+    if (option && (option->commands & cursor->options->command))
         parsed = take(cursor, option, spelled, name[length] == '=' ? name + length + 1 : NULL);
-    } else if (strncmp(name, "deqp-", 5) == 0) {
+    else if (strncmp(name, "deqp-", 5) == 0)
         ignore(cursor, argument);
-    } else {
+    else
         parsed = unknown(cursor, spelled, name, length);
-    }
     free(spelled);
     return parsed;
 }
@@ -109,15 +104,13 @@ static enum run_parsed take_letters(struct cursor *cursor, const char *argument)
     for (const char *p = argument + 1; *p != '\0'; p++) {
         char spelled[] = {'-', *p, '\0'};
         const struct run_option *option = run_option_lettered(*p);
-        if (!option || !(option->commands & cursor->options->command)) {
+        if (!option || !(option->commands & cursor->options->command))
             return unknown(cursor, argument, argument, strlen(argument));
-        }
         bool has_value = run_option_takes_value(option->kind);
         enum run_parsed parsed =
             take(cursor, option, spelled, has_value && p[1] != '\0' ? p + 1 : NULL);
-        if (parsed != RUN_PARSED || has_value) {
+        if (parsed != RUN_PARSED || has_value)
             return parsed;
-        }
     }
     return RUN_PARSED;
 }
@@ -131,9 +124,8 @@ static enum run_parsed take_operand(struct cursor *cursor, char *argument)
     }
     fprintf(stderr, "ommcts: '%s' takes no argument '%s'", run_command_name(options->command),
             argument);
-    if (options->command & (RUN_COMMAND_RUN | RUN_COMMAND_LIST)) {
+    if (options->command & (RUN_COMMAND_RUN | RUN_COMMAND_LIST))
         fprintf(stderr, "; cases are chosen with -n '%s'", argument);
-    }
     fputc('\n', stderr);
     return RUN_PARSED_BAD;
 }
@@ -151,9 +143,8 @@ static enum run_parsed take_command(struct cursor *cursor)
     }
     cursor->next = 2;
     cursor->options->command = run_command_named(cursor->argv[1]);
-    if (cursor->options->command != 0) {
+    if (cursor->options->command != 0)
         return RUN_PARSED;
-    }
     fprintf(stderr,
             "ommcts: there is no command '%s'; the commands are run (default), list, devices and "
             "explain, see 'ommcts --help'\n",
@@ -178,9 +169,8 @@ static enum run_parsed check_together(const struct run_options *options)
         wrong =
             "--isolate none starts no worker, so --gdb, --wrapper and -j have nothing to act on";
     }
-    if (wrong) {
+    if (wrong)
         fprintf(stderr, "ommcts: %s\n", wrong);
-    }
     return wrong ? RUN_PARSED_BAD : RUN_PARSED;
 }
 
@@ -193,15 +183,14 @@ enum run_parsed run_options_parse(struct run_options *options, int argc, char **
     bool only_operands = false;
     while (parsed == RUN_PARSED && cursor.next < argc) {
         char *argument = argv[cursor.next++];
-        if (only_operands || argument[0] != '-' || argument[1] == '\0') {
+        if (only_operands || argument[0] != '-' || argument[1] == '\0')
             parsed = take_operand(&cursor, argument);
-        } else if (strcmp(argument, "--") == 0) {
+        else if (strcmp(argument, "--") == 0)
             only_operands = true;
-        } else if (argument[1] == '-') {
+        else if (argument[1] == '-')
             parsed = take_long(&cursor, argument);
-        } else {
+        else
             parsed = take_letters(&cursor, argument);
-        }
     }
     return parsed == RUN_PARSED ? check_together(options) : parsed;
 }
@@ -211,9 +200,8 @@ void run_options_clear(struct run_options *options)
     char *texts[] = {options->icd,      options->personality, options->device, options->trie,
                      options->baseline, options->layer_known, options->junit,  options->list_file,
                      options->wrapper,  options->operand};
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
         free(texts[i]);
-    }
     run_strings_clear(&options->globs);
     run_strings_clear(&options->excluded);
     run_strings_clear(&options->lists);

@@ -24,9 +24,8 @@ char *run_place_of_binary(void)
 static char *readable(const char *folder, const char *name)
 {
     char *path = run_format("%s/%s", folder, name);
-    if (access(path, R_OK) == 0) {
+    if (access(path, R_OK) == 0)
         return path;
-    }
     free(path);
     return NULL;
 }

@@ -83,39 +83,35 @@ static void sink_finished(void *context, size_t index, struct run_result *result
 static void sink_property(void *context, const char *name, const char *value)
 {
     struct work *work = context;
-    if (work->current) {
+    if (work->current)
         run_pass_property(work->current, name, value);
-    } else {
+    else
         run_properties_add(&work->common, name, value);
-    }
 }
 
 static void tell_ignored(const struct run_options *options)
 {
-    if (options->ignored.count == 0 || options->quiet) {
+    if (options->ignored.count == 0 || options->quiet)
         return;
-    }
     fputs("ommcts: accepted, but without effect here: ", stderr);
-    for (size_t i = 0; i < options->ignored.count; i++) {
+    for (size_t i = 0; i < options->ignored.count; i++)
         fprintf(stderr, "%s%s", i ? ", " : "", options->ignored.items[i]);
-    }
     fputc('\n', stderr);
 }
 
 static void tell_device(const struct work *work, const struct run_pass *pass)
 {
     const struct run_options *options = work->options;
-    if (options->quiet) {
+    if (options->quiet)
         return;
-    }
     if (work->devices.count > 1 && !options->device) {
         fprintf(stderr, "ommcts: %zu devices; taking the first, as --device chooses none\n",
                 work->devices.count);
     }
     char *line = run_device_line(&work->devices.devices[pass->device - 1]);
     const char *layers = run_properties_get(&pass->properties, "layers");
-    fprintf(stderr, "ommcts: device %u: %s, layers %s\n", pass->device, line,
-            layers ? layers : "not told");
+    fprintf(stderr, "ommcts: device %u: %s%s%s\n", pass->device, line, layers ? ", layers " : "",
+            layers ? layers : "");
     free(line);
 }
 
@@ -129,9 +125,8 @@ static void describe_device(struct run_pass *pass, const struct run_device_info 
     run_properties_add(&pass->properties, "deviceUUID", device->uuid);
     for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
         const char *value = run_device_fact(device, facts[i][1]);
-        if (value) {
+        if (value)
             run_properties_add(&pass->properties, facts[i][0], value);
-        }
     }
 }
 
@@ -153,9 +148,8 @@ static void make_passes(struct work *work, const unsigned *numbers, size_t count
             describe_device(pass, &work->devices.devices[numbers[p] - 1]);
         }
         const char *wanted = work->options->device;
-        if (count > 0 && wanted && strcmp(wanted, "all") == 0) {
+        if (count > 0 && wanted && strcmp(wanted, "all") == 0)
             snprintf(pass->prefix, sizeof(pass->prefix), "device%u.", pass->device);
-        }
     }
 }
 
@@ -219,13 +213,12 @@ static void run_cases(struct work *work, const unsigned *numbers, size_t count)
     bool can_report = !work->options->junit || run_junit_write(&work->report, work->options->junit);
     run_protocol_begin(&work->protocol);
     double began = now();
-    if (count == 0) {
+    if (count == 0)
         fill_pass(work);
-    } else if (can_report) {
+    else if (can_report)
         run_passes(work);
-    } else {
+    else
         work->end = RUN_END_BROKEN;
-    }
     run_protocol_end(&work->protocol, work->end == RUN_END_COMPLETE && !run_stopped());
     work->report.seconds = now() - began;
 }
@@ -234,11 +227,9 @@ static size_t tell_stale(const struct work *work)
 {
     const struct run_registry *registry = work->context->registry;
     bool *selected = run_calloc(registry->count, sizeof(*selected));
-    for (size_t i = 0; i < work->selection.count; i++) {
-        if (work->selection.items[i].entry) {
+    for (size_t i = 0; i < work->selection.count; i++)
+        if (work->selection.items[i].entry)
             selected[work->selection.items[i].entry - registry->cases] = true;
-        }
-    }
     size_t stale = run_baseline_tell_stale(&work->baseline, registry) +
                    run_known_tell_stale(&work->known, registry, selected);
     free(selected);
@@ -251,13 +242,11 @@ static int finish(struct work *work)
     run_summary_print(&work->report);
     bool reported = !work->options->junit || run_junit_write(&work->report, work->options->junit);
     struct run_tally tally = run_report_tally(&work->report);
-    if (work->end == RUN_END_BROKEN) {
+    if (work->end == RUN_END_BROKEN)
         return RUN_EXIT_BROKEN;
-    }
     if (tally.unexpected > 0 || stale > 0 || !reported || run_stopped() || work->protocol.lost ||
-        work->end != RUN_END_COMPLETE) {
+        work->end != RUN_END_COMPLETE)
         return RUN_EXIT_UNEXPECTED;
-    }
     return tally.of[RUN_NOT_SUPPORTED] == tally.total ? RUN_EXIT_NOT_SUPPORTED : RUN_EXIT_FINE;
 }
 
@@ -269,24 +258,21 @@ static int execute(struct work *work)
     run_stop_install(in_process     ? RUN_STOP_PLAIN
                      : options->gdb ? RUN_STOP_DEBUGGER
                                     : RUN_STOP_ORDERLY);
-    if (in_process) {
+    if (in_process)
         run_environment_adopt(&work->environment);
-    }
     tell_ignored(options);
     struct run_launch launch =
         run_launch_make(work->context, &work->environment, work->binary, work->isolation);
     struct run_sink sink = {work, sink_started, sink_finished, sink_property};
     work->pool = run_pool_create(&launch, &sink);
     int status = run_launch_devices(work->pool, options, &work->environment, &work->devices);
-    if (status != RUN_EXIT_FINE) {
+    if (status != RUN_EXIT_FINE)
         return status;
-    }
     unsigned *numbers = run_calloc(work->devices.count, sizeof(*numbers));
     size_t count = 0;
     bool any = work->devices.count > 0 && !work->devices.crash;
-    if (any) {
+    if (any)
         count = run_devices_choose(&work->devices, options->device, numbers);
-    }
     if (count > 0 || !any) {
         run_cases(work, numbers, count);
         status = finish(work);
@@ -299,12 +285,10 @@ static int execute(struct work *work)
 
 static void clear(struct work *work)
 {
-    if (work->pool) {
+    if (work->pool)
         run_pool_destroy(work->pool);
-    }
-    for (size_t p = 0; p < work->report.pass_count; p++) {
+    for (size_t p = 0; p < work->report.pass_count; p++)
         run_pass_clear(&work->report.passes[p]);
-    }
     free(work->report.passes);
     free(work->binary);
     run_device_list_clear(&work->devices);

@@ -23,9 +23,8 @@ void run_stop_install(enum run_stop_style style)
     struct sigaction end = {.sa_handler = handle, .sa_flags = SA_RESTART};
     struct sigaction pass_over = {.sa_handler = nothing, .sa_flags = SA_RESTART};
     sigaction(SIGPIPE, &pass_over, NULL);
-    if (style == RUN_STOP_PLAIN) {
+    if (style == RUN_STOP_PLAIN)
         return;
-    }
     sigaction(SIGTERM, &end, NULL);
     sigaction(SIGHUP, &end, NULL);
     // Whoever hits Ctrl-C twice doesn't want to wait for reports.

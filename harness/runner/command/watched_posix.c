@@ -10,14 +10,11 @@ static bool is_traced(void)
     static const char field[] = "TracerPid:";
     FILE *file = fopen("/proc/self/status", "re");
     int tracer = 0;
-    for (char line[256]; file && fgets(line, sizeof(line), file);) {
-        if (strncmp(line, field, strlen(field)) == 0) {
+    for (char line[256]; file && fgets(line, sizeof(line), file);)
+        if (strncmp(line, field, strlen(field)) == 0)
             (void)sscanf(line + strlen(field), "%d", &tracer);
-        }
-    }
-    if (file) {
+    if (file)
         fclose(file);
-    }
     return tracer != 0;
 }
 

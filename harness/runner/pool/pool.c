@@ -12,17 +12,14 @@ struct run_pool *run_pool_create(const struct run_launch *launch, const struct r
     struct run_pool *pool = run_calloc(1, sizeof(*pool));
     pool->launch = *launch;
     pool->sink = *sink;
-    if (pool->launch.jobs == 0 || pool->launch.gdb) {
+    if (pool->launch.jobs == 0 || pool->launch.gdb)
         pool->launch.jobs = 1;
-    }
-    if (pool->launch.gdb) {
+    if (pool->launch.gdb)
         pool->launch.timeout = 0;
-    }
     pool->slots = run_calloc(pool->launch.jobs, sizeof(*pool->slots));
     pool->processes = run_calloc(pool->launch.jobs, sizeof(*pool->processes));
-    for (unsigned i = 0; i < pool->launch.jobs; i++) {
+    for (unsigned i = 0; i < pool->launch.jobs; i++)
         pool->processes[i] = &pool->slots[i].process;
-    }
     pool->frame = run_calloc(1, sizeof(*pool->frame));
     run_launch_prepare(pool);
     run_process_prepare();
@@ -49,15 +46,13 @@ static void obey_interrupt(struct run_pool *pool)
     run_pool_end_with(pool, RUN_END_INTERRUPTED, "the run was interrupted");
     for (unsigned i = 0; i < pool->launch.jobs; i++) {
         struct run_slot *slot = &pool->slots[i];
-        if (!slot->task.active || slot->task.given_up) {
+        if (!slot->task.active || slot->task.given_up)
             continue;
-        }
         run_slot_give_up(slot, RUN_NOT_RUN, run_strdup("the run was interrupted"));
-        if (slot->state == RUN_SLOT_EMPTY) {
+        if (slot->state == RUN_SLOT_EMPTY)
             run_task_abandon(pool, slot);
-        } else {
+        else
             run_slot_kill(slot);
-        }
     }
 }
 
@@ -66,9 +61,8 @@ static int64_t next_deadline(const struct run_pool *pool)
     int64_t soonest = RUN_NEVER;
     for (unsigned i = 0; i < pool->launch.jobs; i++) {
         const struct run_slot *slot = &pool->slots[i];
-        if (slot->state != RUN_SLOT_EMPTY && slot->deadline < soonest) {
+        if (slot->state != RUN_SLOT_EMPTY && slot->deadline < soonest)
             soonest = slot->deadline;
-        }
     }
     return soonest;
 }
@@ -78,21 +72,17 @@ void run_pool_turn(struct run_pool *pool)
     // An interrupt keeps the wait from waiting, so once it has been obeyed only deadlines may be waited for;
     // they are short then, because every busy worker has been killed.
     bool interrupted = run_process_interrupted();
-    if (interrupted && !pool->launch.gdb) { // ^C is meant for the debugger
+    if (interrupted && !pool->launch.gdb) // ^C is meant for the debugger
         obey_interrupt(pool);
-    }
     run_process_wait(pool->processes, pool->launch.jobs, next_deadline(pool), !interrupted);
     for (unsigned i = 0; i < pool->launch.jobs; i++) {
         struct run_slot *slot = &pool->slots[i];
-        if (slot->process.pid && slot->process.readable) {
+        if (slot->process.pid && slot->process.readable)
             run_slot_listen(pool, slot);
-        }
-        if (slot->process.pid && slot->process.ended) {
+        if (slot->process.pid && slot->process.ended)
             run_slot_ended(pool, slot);
-        }
-        if (slot->state != RUN_SLOT_EMPTY && run_clock_now() >= slot->deadline) {
+        if (slot->state != RUN_SLOT_EMPTY && run_clock_now() >= slot->deadline)
             run_slot_overdue(pool, slot);
-        }
     }
 }
 
@@ -108,12 +98,10 @@ static bool hand_out(struct run_pool *pool)
     bool busy = false;
     for (unsigned i = 0; i < pool->launch.jobs; i++) {
         struct run_slot *slot = &pool->slots[i];
-        if (!slot->task.active && !pool->ending && pool->next < pool->count) {
+        if (!slot->task.active && !pool->ending && pool->next < pool->count)
             run_task_assign(pool, slot, pool->next++);
-        }
-        if (slot->task.active && pool->ending && !slot->task.begun && !slot->task.given_up) {
+        if (slot->task.active && pool->ending && !slot->task.begun && !slot->task.given_up)
             run_task_abandon(pool, slot);
-        }
         busy |= slot->task.active;
     }
     return busy;
@@ -140,16 +128,13 @@ enum run_end run_pool_run(struct run_pool *pool, const struct run_case *const *c
     pool->ending = false;
     pool->end = RUN_END_COMPLETE;
     pool->failed_starts = pool->failed_openings = 0;
-    if (run_process_interrupted() && !pool->launch.gdb) {
+    if (run_process_interrupted() && !pool->launch.gdb)
         run_pool_end_with(pool, RUN_END_INTERRUPTED, "the run was interrupted");
-    }
-    if (pool->launch.isolation == RUN_ISOLATE_NONE) {
+    if (pool->launch.isolation == RUN_ISOLATE_NONE)
         run_inline_run(pool);
-    } else {
-        while (hand_out(pool)) {
+    else
+        while (hand_out(pool))
             run_pool_turn(pool);
-        }
-    }
     report_rest(pool);
     snprintf(why, why_size, "%s", pool->end_why ? pool->end_why : "");
     free(pool->end_why);
@@ -161,17 +146,14 @@ void run_pool_destroy(struct run_pool *pool)
 {
     run_inline_close(pool);
     bool busy = true;
-    for (unsigned i = 0; i < pool->launch.jobs; i++) {
+    for (unsigned i = 0; i < pool->launch.jobs; i++)
         run_slot_retire(pool, &pool->slots[i]);
-    }
     while (busy) {
         busy = false;
-        for (unsigned i = 0; i < pool->launch.jobs; i++) {
+        for (unsigned i = 0; i < pool->launch.jobs; i++)
             busy |= pool->slots[i].state != RUN_SLOT_EMPTY;
-        }
-        if (busy) {
+        if (busy)
             run_pool_turn(pool);
-        }
     }
     run_launch_discard(pool);
     free(pool->end_why);

@@ -20,9 +20,8 @@ static void disbelieve(struct run_slot *slot, const char *what)
                                     "in its process wrote into a descriptor of the suite",
                                     what));
     }
-    if (slot->state == RUN_SLOT_SERVING || slot->state == RUN_SLOT_LEAVING) {
+    if (slot->state == RUN_SLOT_SERVING || slot->state == RUN_SLOT_LEAVING)
         run_slot_kill(slot);
-    }
 }
 
 /// Whether the frame belongs to what the slot works on, and not to something that was abandoned.
@@ -45,16 +44,14 @@ static void hear_hello(struct run_pool *pool, struct run_slot *slot)
 static void hear_begin(struct run_pool *pool, struct run_slot *slot, struct run_frame *frame)
 {
     struct run_task *task = &slot->task;
-    if (!is_current(frame, task) || task->begun) {
+    if (!is_current(frame, task) || task->begun)
         return;
-    }
     pool->failed_starts = 0;
     task->begun = true;
     task->began = run_clock_now();
     slot->deadline = run_clock_after(pool->launch.timeout);
-    if (!task->listing) {
+    if (!task->listing)
         slot->recent[slot->cases++ % RUN_RECENT] = task->subject;
-    }
 }
 
 static bool is_workers_verdict(uint64_t verdict)
@@ -95,9 +92,8 @@ static void release_worker(struct run_pool *pool, struct run_slot *slot, enum ru
 static void hear_result(struct run_pool *pool, struct run_slot *slot, struct run_frame *frame)
 {
     struct run_task *task = &slot->task;
-    if (!is_current(frame, task)) {
+    if (!is_current(frame, task))
         return;
-    }
     uint64_t verdict = run_frame_number(frame);
     unsigned checks = (unsigned)run_frame_number(frame);
     double seconds = (double)run_frame_number(frame) / (double)RUN_SECOND;
@@ -112,9 +108,8 @@ static void hear_result(struct run_pool *pool, struct run_slot *slot, struct run
     task->now.seconds = seconds;
     task->now.message = message;
     task->now.log = run_process_output(&slot->process, slot->output_mark, RUN_LOG_LIMIT);
-    if (pool->launch.wrapper) {
+    if (pool->launch.wrapper)
         run_process_echo(&slot->process);
-    }
     release_worker(pool, slot, task->now.verdict);
     run_task_attempted(pool, slot);
 }
@@ -137,9 +132,8 @@ static void hear_message(struct run_slot *slot, struct run_frame *frame)
 static void hear_property(struct run_pool *pool, struct run_frame *frame)
 {
     char *name = run_frame_text(frame), *value = run_frame_text(frame);
-    if (name && value) {
+    if (name && value)
         pool->sink.property(pool->sink.context, name, value);
-    }
     free(name);
     free(value);
 }
@@ -148,16 +142,14 @@ static void hear_crash(struct run_pool *pool, struct run_slot *slot, struct run_
 {
     run_crash_get(frame, &slot->crash);
     slot->crashed = true;
-    if (slot->state == RUN_SLOT_SERVING && !pool->launch.gdb) {
+    if (slot->state == RUN_SLOT_SERVING && !pool->launch.gdb)
         slot->deadline = run_clock_now() + crash_grace;
-    }
 }
 
 static void hear_listed(struct run_pool *pool, struct run_slot *slot, struct run_frame *frame)
 {
-    if (!is_current(frame, &slot->task)) {
+    if (!is_current(frame, &slot->task))
         return;
-    }
     enum run_opening opening = (enum run_opening)run_frame_number(frame);
     char *why = run_frame_text(frame);
     if (!pool->listing || !run_frame_is_whole(frame)) {
@@ -175,9 +167,8 @@ static void hear_listed(struct run_pool *pool, struct run_slot *slot, struct run
         free(output);
         free(why);
     }
-    if (pool->launch.wrapper) {
+    if (pool->launch.wrapper)
         run_process_echo(&slot->process);
-    }
     slot->deadline = RUN_NEVER;
     slot->output_mark = run_process_output_mark(&slot->process);
     run_task_clear(&slot->task);
@@ -222,9 +213,8 @@ static void hear(struct run_pool *pool, struct run_slot *slot, enum run_frame_ty
         disbelieve(slot, "bytes that are no frame");
         return;
     }
-    if (!run_frame_is_whole(frame)) {
+    if (!run_frame_is_whole(frame))
         disbelieve(slot, "a frame that is cut short");
-    }
 }
 
 void run_slot_listen(struct run_pool *pool, struct run_slot *slot)
@@ -233,9 +223,8 @@ void run_slot_listen(struct run_pool *pool, struct run_slot *slot)
     // makes the next wait return at once. A dead worker is heard to the end.
     enum run_frame_type type;
     for (int i = 0; i < 64 || slot->process.ended; i++) {
-        if (!run_process_receive(&slot->process, pool->frame, &type)) {
+        if (!run_process_receive(&slot->process, pool->frame, &type))
             break;
-        }
         hear(pool, slot, type);
     }
     bool deaf = slot->process.result_fd < 0 && slot->state == RUN_SLOT_SERVING;

@@ -29,9 +29,8 @@ static void take_device(void *unused, const struct run_device *device)
 {
     (void)unused;
     struct run_device_list *list = here.listing;
-    if (!list) {
+    if (!list)
         return;
-    }
     struct run_device_info info = {
         .name = run_strdup(device->name ? device->name : ""),
         .uuid = run_strdup(device->uuid ? device->uuid : ""),
@@ -72,9 +71,8 @@ static void take_message(void *unused, const char *source, const char *severity,
 
 static enum run_opening open_here(struct run_pool *pool)
 {
-    if (here.pool) {
+    if (here.pool)
         return here.opening;
-    }
     here.pool = pool;
     run_outlet_set(&(struct run_outlet){
         .device = take_device,
@@ -142,6 +140,7 @@ static void run_one(struct run_pool *pool, size_t index)
     end = (struct run_case_end){0};
     pool->sink.started(pool->sink.context, index);
     run_stdout_take_away();
+    run_stdout_in_case(true);
     if (open_here(pool) == RUN_OPENED) {
         here.result = &result;
         here.left_out = 0;
@@ -155,6 +154,7 @@ static void run_one(struct run_pool *pool, size_t index)
         result.verdict = RUN_RESOURCE_ERROR;
         result.message = run_strdup(here.why);
     }
+    run_stdout_in_case(false);
     run_stdout_give_back();
     bool unavailable = end.verdict == RUN_DEVICE_UNAVAILABLE;
     pool->failed_openings = unavailable ? pool->failed_openings + 1 : 0;
@@ -171,17 +171,15 @@ void run_inline_run(struct run_pool *pool)
 {
     while (!pool->ending && pool->next < pool->count) {
         run_one(pool, pool->next++);
-        if (run_process_interrupted()) {
+        if (run_process_interrupted())
             run_pool_end_with(pool, RUN_END_INTERRUPTED, "the run was interrupted");
-        }
     }
 }
 
 void run_inline_close(struct run_pool *pool)
 {
-    if (here.pool != pool) {
+    if (here.pool != pool)
         return;
-    }
     if (pool->backend_open) {
         run_stdout_take_away();
         run_crash_phase("closing the driver");

@@ -10,6 +10,9 @@
 void run_stdout_take_away(void);
 void run_stdout_give_back(void);
 
+/// Whether the protocol has begun a case that it has not ended.
+void run_stdout_in_case(bool now);
+
 /// Tells a crash on stderr, and on the real stdout as the running case's result line. Async-signal-safe.
 void run_stdout_tell_crash(const struct run_crash *crash);
 

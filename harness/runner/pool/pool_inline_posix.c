@@ -9,13 +9,13 @@
 #include <unistd.h>
 
 static int real_stdout = -1;
+static volatile bool in_case; // the protocol has begun a case, so a crash must end it
 
 void run_stdout_take_away(void)
 {
     fflush(stdout);
-    if (real_stdout < 0) {
+    if (real_stdout < 0)
         real_stdout = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 16);
-    }
     dup2(STDERR_FILENO, STDOUT_FILENO);
 }
 
@@ -29,14 +29,17 @@ void run_stdout_give_back(void)
     }
 }
 
+void run_stdout_in_case(bool now)
+{
+    in_case = now;
+}
+
 /// Bytes that could end the line, or the reader's patience.
 static void make_plain(char *text)
 {
-    for (; *text; text++) {
-        if (*text < ' ' || *text > '~') {
+    for (; *text; text++)
+        if (*text < ' ' || *text > '~')
             *text = '?';
-        }
-    }
 }
 
 void run_stdout_tell_crash(const struct run_crash *crash)
@@ -48,7 +51,7 @@ void run_stdout_tell_crash(const struct run_crash *crash)
     run_safe_add(&to, sentence);
     run_safe_add(&to, ")");
     make_plain(line);
-    if (real_stdout >= 0) {
+    if (real_stdout >= 0 && in_case) {
         line[to.length] = '\n';
         ssize_t ignored = write(real_stdout, line, to.length + 1);
         (void)ignored;

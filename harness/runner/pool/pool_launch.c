@@ -18,9 +18,8 @@ static void add_words(char **arguments, size_t *count, char *words)
 {
     char *rest = NULL;
     for (char *word = strtok_r(words, " ", &rest); word && *count + 16 < MAX_ARGUMENTS;
-         word = strtok_r(NULL, " ", &rest)) {
+         word = strtok_r(NULL, " ", &rest))
         arguments[(*count)++] = word;
-    }
 }
 
 void run_launch_prepare(struct run_pool *pool)
@@ -64,14 +63,12 @@ bool run_launch_worker(struct run_pool *pool, struct run_slot *slot, char *why, 
     };
     char *arguments[MAX_ARGUMENTS + 16];
     size_t count = 0;
-    for (; pool->arguments[count]; count++) {
+    for (; pool->arguments[count]; count++)
         arguments[count] = pool->arguments[count];
-    }
     memcpy(arguments + count, tail, sizeof(tail));
     if (!run_process_start(&slot->process, arguments, launch->environment, launch->gdb, why,
-                           why_size)) {
+                           why_size))
         return false;
-    }
     slot->state = RUN_SLOT_SERVING;
     slot->device = launch->settings.device;
     slot->cases = 0;

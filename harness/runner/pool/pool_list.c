@@ -67,18 +67,16 @@ bool run_pool_devices(struct run_pool *pool, struct run_device_list *list, char 
                       size_t why_size)
 {
     *list = (struct run_device_list){0};
-    if (pool->launch.isolation == RUN_ISOLATE_NONE) {
+    if (pool->launch.isolation == RUN_ISOLATE_NONE)
         return run_inline_devices(pool, list);
-    }
     pool->listing = list;
     pool->ending = false;
     pool->failed_starts = 0;
     struct run_slot *slot = &pool->slots[0];
     slot->task = (struct run_task){.active = true, .listing = true};
     run_slot_drive(pool, slot);
-    while (slot->task.active) {
+    while (slot->task.active)
         run_pool_turn(pool);
-    }
     pool->listing = NULL;
     bool told = !pool->ending;
     snprintf(why, why_size, "%s", pool->end_why ? pool->end_why : "");

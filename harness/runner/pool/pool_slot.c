@@ -27,17 +27,15 @@ static int64_t after(int64_t patience)
 /// Patience with what a debugger slows down is endless, with what a wrapper slows down it is long.
 static int64_t slow_patience(const struct run_pool *pool, int64_t patience)
 {
-    if (pool->launch.gdb) {
+    if (pool->launch.gdb)
         return RUN_NEVER;
-    }
     return after(pool->launch.wrapper ? wrapper_grace : patience);
 }
 
 static bool wants_fresh_worker(const struct run_pool *pool, const struct run_task *task)
 {
-    if (task->listing) {
+    if (task->listing)
         return false;
-    }
     const struct omm_case *desc = task->subject->desc;
     // A violation may leave the driver in any state.
     return task->attempt != RUN_ATTEMPT_FIRST || desc->needs.own_process ||
@@ -91,21 +89,18 @@ void run_slot_drive(struct run_pool *pool, struct run_slot *slot)
             return;
         }
     }
-    if (slot->state != RUN_SLOT_SERVING) {
+    if (slot->state != RUN_SLOT_SERVING)
         return; // the task waits until the worker before it is gone
-    }
-    if (worker_suits(pool, slot)) {
+    if (worker_suits(pool, slot))
         begin_task(pool, slot);
-    } else {
+    else
         run_slot_retire(pool, slot);
-    }
 }
 
 void run_slot_retire(struct run_pool *pool, struct run_slot *slot)
 {
-    if (slot->state != RUN_SLOT_SERVING) {
+    if (slot->state != RUN_SLOT_SERVING)
         return;
-    }
     run_process_tell(&slot->process, RUN_COMMAND_QUIT_LINE);
     run_process_hang_up(&slot->process);
     slot->state = RUN_SLOT_LEAVING;
@@ -137,9 +132,8 @@ void run_slot_tell_bad_end(struct run_pool *pool, struct run_slot *slot, const c
     unsigned cases = slot->cases;
     const struct run_case *last = cases ? slot->recent[(cases - 1) % RUN_RECENT] : NULL;
     char sentence[1024] = "";
-    if (slot->crashed) {
+    if (slot->crashed)
         run_crash_sentence(&slot->crash, sentence, sizeof(sentence));
-    }
     char *output = run_process_output(&slot->process, slot->output_mark, 1024);
     char *text = run_format("%s, %s%s%s%s", sentence[0] ? sentence : words,
                             last ? "after " : "before any case", last ? last->name : "",
@@ -175,9 +169,8 @@ static void count_failed_start(struct run_pool *pool, const struct run_slot *slo
 {
     // Whoever leaves the debugger before the case began has seen enough.
     unsigned allowed = pool->launch.gdb ? 1 : RUN_STARTS_ALLOWED;
-    if (++pool->failed_starts < allowed) {
+    if (++pool->failed_starts < allowed)
         return;
-    }
     char *words = run_process_status_words(status);
     char *output = run_process_output(&slot->process, 0, 1024);
     char *why = run_format("%u workers in a row ended before they served, the last with %s%s%s",
@@ -193,12 +186,10 @@ static void count_failed_start(struct run_pool *pool, const struct run_slot *slo
 static void keep_output(struct run_pool *pool, struct run_slot *slot)
 {
     struct run_task *task = &slot->task;
-    if (pool->launch.wrapper) {
+    if (pool->launch.wrapper)
         run_process_echo(&slot->process);
-    }
-    if (task->active && task->begun && !task->now.log) {
+    if (task->active && task->begun && !task->now.log)
         task->now.log = run_process_output(&slot->process, slot->output_mark, RUN_LOG_LIMIT);
-    }
 }
 
 static void close_slot(struct run_slot *slot)
@@ -235,9 +226,8 @@ static bool was_signalled_by_us(const struct run_slot *slot)
 void run_slot_ended(struct run_pool *pool, struct run_slot *slot)
 {
     int status = 0;
-    if (!run_process_reap(&slot->process, &status)) {
+    if (!run_process_reap(&slot->process, &status))
         return;
-    }
     run_slot_listen(pool, slot); // its last words
     struct run_task *task = &slot->task;
     bool blameless = !task->active || !task->begun;
@@ -256,17 +246,15 @@ void run_slot_ended(struct run_pool *pool, struct run_slot *slot)
         task->given_up = false;
     }
     keep_output(pool, slot);
-    if (task->active && task->begun) {
+    if (task->active && task->begun)
         blame_task(pool, slot, status);
-    }
     close_slot(slot);
-    if (task->active && task->begun) {
+    if (task->active && task->begun)
         conclude(pool, slot);
-    } else if (task->active && (task->given_up || pool->ending)) {
+    else if (task->active && (task->given_up || pool->ending))
         run_task_abandon(pool, slot);
-    } else if (task->active) {
+    else if (task->active)
         run_slot_drive(pool, slot); // it made room, or died between two cases
-    }
 }
 
 /// A process that not even SIGKILL ends hangs in its kernel driver. The run goes on without it.
@@ -279,21 +267,18 @@ static void abandon_process(struct run_pool *pool, struct run_slot *slot)
     char *text = run_format("process %d could not be killed and was abandoned", pid);
     pool->sink.property(pool->sink.context, "worker abandoned", text);
     free(text);
-    if (!task->active) {
+    if (!task->active)
         return;
-    }
-    if (!task->given_up) {
+    if (!task->given_up)
         run_slot_give_up(slot, RUN_CRASH, run_strdup("its worker had to be killed"));
-    }
     char *reason =
         run_format("%s; its process %d could not be killed and was abandoned", task->reason, pid);
     free(task->reason);
     task->reason = reason;
-    if (task->begun) {
+    if (task->begun)
         conclude(pool, slot);
-    } else {
+    else
         run_task_abandon(pool, slot);
-    }
 }
 
 /// The worker has used up the time of its task.

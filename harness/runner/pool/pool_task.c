@@ -33,9 +33,8 @@ void run_task_add_message(struct run_result *result, struct run_message *message
 
 void run_task_note_left_out(struct run_result *result, size_t left_out)
 {
-    if (left_out == 0) {
+    if (left_out == 0)
         return;
-    }
     result->messages =
         run_regrow(result->messages, result->message_count + 1, sizeof(*result->messages));
     result->messages[result->message_count++] = (struct run_message){
@@ -86,9 +85,8 @@ static void add_to_message(struct run_result *result, char *more)
 static char *name_those_before(const struct run_slot *slot)
 {
     unsigned earlier = slot->cases ? slot->cases - 1 : 0; // the last one is the task's own
-    if (earlier == 0) {
+    if (earlier == 0)
         return NULL;
-    }
     unsigned told = earlier < RUN_RECENT - 1 ? earlier : RUN_RECENT - 1;
     char *names = earlier > told ? run_format("%u others", earlier - told) : NULL;
     for (unsigned i = earlier - told; i < earlier; i++) {
@@ -110,11 +108,10 @@ static void try_again(struct run_pool *pool, struct run_slot *slot, enum run_att
     task->given_up = false;
     free(task->reason);
     task->reason = NULL;
-    if (pool->ending) {
+    if (pool->ending)
         run_task_abandon(pool, slot);
-    } else {
+    else
         run_slot_drive(pool, slot);
-    }
 }
 
 static void confirm_crash(struct run_pool *pool, struct run_slot *slot)
@@ -127,14 +124,12 @@ static void confirm_crash(struct run_pool *pool, struct run_slot *slot)
     task->first = task->now;
     task->now = (struct run_result){0};
     task->before = name_those_before(slot);
-    if (before_memory) {
+    if (before_memory)
         add_to_message(&task->first, before_memory);
-    }
-    if (pool->launch.gdb) {
+    if (pool->launch.gdb)
         deliver(pool, slot, &task->first);
-    } else {
+    else
         try_again(pool, slot, RUN_ATTEMPT_ALONE);
-    }
 }
 
 /// Whether two sentences say the same apart from hexadecimal numbers: addresses differ from process to process.

@@ -27,9 +27,8 @@ static int create_named(void)
     const char *folder = getenv("TMPDIR");
     char *path = run_format("%s/ommcts-output-XXXXXX", folder && folder[0] ? folder : "/tmp");
     int fd = mkostemp(path, O_CLOEXEC);
-    if (fd >= 0) {
+    if (fd >= 0)
         unlink(path);
-    }
     free(path);
     return fd;
 }
@@ -37,12 +36,10 @@ static int create_named(void)
 int run_output_create(void)
 {
     int fd = memfd_create("ommcts-output", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    if (fd < 0) {
+    if (fd < 0)
         return create_named();
-    }
-    if (ftruncate(fd, output_limit) == 0) {
+    if (ftruncate(fd, output_limit) == 0)
         fcntl(fd, F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK);
-    }
     return fd;
 }
 
@@ -58,9 +55,8 @@ static size_t read_at(int fd, char *bytes, size_t count, off_t offset)
     size_t done = 0;
     while (done < count) {
         ssize_t got = pread(fd, bytes + done, count - done, offset + (off_t)done);
-        if (got <= 0 && !(got < 0 && errno == EINTR)) {
+        if (got <= 0 && !(got < 0 && errno == EINTR))
             break;
-        }
         done += got > 0 ? (size_t)got : 0;
     }
     return done;
@@ -71,9 +67,8 @@ static char *spell_nuls(char *bytes, size_t count)
 {
     static const char spelling[] = "\\x00";
     size_t nuls = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         nuls += bytes[i] == '\0';
-    }
     if (nuls == 0) {
         bytes[count] = '\0';
         return bytes;
@@ -95,9 +90,8 @@ static char *spell_nuls(char *bytes, size_t count)
 char *run_process_output(const struct run_process *process, int64_t mark, size_t limit)
 {
     int64_t end = run_process_output_mark(process);
-    if (process->output_fd < 0 || end <= mark) {
+    if (process->output_fd < 0 || end <= mark)
         return NULL;
-    }
     size_t total = (size_t)(end - mark);
     char gap[80] = "";
     size_t head = total, tail = 0;
@@ -121,9 +115,8 @@ void run_process_echo(struct run_process *process)
         int64_t rest = end - process->echoed;
         size_t wanted = rest < (int64_t)sizeof(bytes) ? (size_t)rest : sizeof(bytes);
         size_t got = read_at(process->output_fd, bytes, wanted, process->echoed);
-        if (got == 0 || fwrite(bytes, 1, got, stderr) != got) {
+        if (got == 0 || fwrite(bytes, 1, got, stderr) != got)
             break;
-        }
         process->echoed += (int64_t)got;
     }
 }
@@ -131,9 +124,8 @@ void run_process_echo(struct run_process *process)
 void run_process_rewind_output(struct run_process *process)
 {
     int64_t end = run_process_output_mark(process);
-    if (end < rewind_limit) {
+    if (end < rewind_limit)
         return;
-    }
     lseek(process->output_fd, 0, SEEK_SET);
     process->echoed = 0;
     // Gives the memory back; a file system that cannot punch holes only keeps it a little longer.

@@ -31,9 +31,8 @@ struct ends {
 static bool open_channels(struct run_process *process, struct ends *ends)
 {
     int command[2], result[2];
-    if (pipe2(command, O_CLOEXEC) != 0) {
+    if (pipe2(command, O_CLOEXEC) != 0)
         return false;
-    }
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, result) != 0) {
         close(command[0]);
         close(command[1]);
@@ -50,11 +49,9 @@ static bool open_channels(struct run_process *process, struct ends *ends)
 static void close_channels(struct run_process *process, const struct ends *ends)
 {
     const int all[] = {ends->command, ends->result, process->command_fd, process->result_fd};
-    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-        if (all[i] >= 0) {
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+        if (all[i] >= 0)
             close(all[i]);
-        }
-    }
 }
 
 static int plan_files(posix_spawn_file_actions_t *files, const struct run_process *process,
@@ -91,9 +88,8 @@ static int plan_attributes(posix_spawnattr_t *attributes, bool on_terminal)
     sigemptyset(&none);
     sigfillset(&all);
     short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
-    if (!on_terminal) {
+    if (!on_terminal)
         flags |= POSIX_SPAWN_SETSID;
-    }
     int error = posix_spawnattr_setsigmask(attributes, &none);
     error = error ? error : posix_spawnattr_setsigdefault(attributes, &all);
     return error ? error : posix_spawnattr_setflags(attributes, flags);
@@ -105,9 +101,8 @@ static int spawn(struct run_process *process, const struct ends *ends, char *con
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
     int error = posix_spawn_file_actions_init(&files);
-    if (error) {
+    if (error)
         return error;
-    }
     error = posix_spawnattr_init(&attributes);
     if (error) {
         posix_spawn_file_actions_destroy(&files);
@@ -169,17 +164,15 @@ void run_process_tell(const struct run_process *process, const char *line)
     sigaddset(&pipe_signal, SIGPIPE);
     pthread_sigmask(SIG_BLOCK, &pipe_signal, &former);
     ssize_t written = write(process->command_fd, line, strlen(line));
-    if (written < 0 && errno == EPIPE && !sigismember(&former, SIGPIPE)) {
+    if (written < 0 && errno == EPIPE && !sigismember(&former, SIGPIPE))
         sigtimedwait(&pipe_signal, NULL, &(struct timespec){0});
-    }
     pthread_sigmask(SIG_SETMASK, &former, NULL);
 }
 
 static void close_one(int *fd)
 {
-    if (*fd >= 0) {
+    if (*fd >= 0)
         close(*fd);
-    }
     *fd = -1;
 }
 
@@ -191,15 +184,13 @@ void run_process_hang_up(struct run_process *process)
 bool run_process_receive(struct run_process *process, struct run_frame *frame,
                          enum run_frame_type *type)
 {
-    if (process->result_fd < 0) {
+    if (process->result_fd < 0)
         return false;
-    }
     // MSG_TRUNC gives the true length of a frame that is too long, which run_frame_open refuses.
     ssize_t got =
         recv(process->result_fd, frame->bytes, sizeof(frame->bytes), MSG_DONTWAIT | MSG_TRUNC);
-    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) {
+    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
         return false;
-    }
     if (got <= 0) {
         close_one(&process->result_fd);
         return false;
@@ -228,17 +219,14 @@ bool run_process_reap(struct run_process *process, int *status)
 {
     siginfo_t info = {0};
     int looked = waitid(P_PID, (id_t)process->pid, &info, WEXITED | WNOHANG | WNOWAIT);
-    if (looked == 0 && info.si_pid == 0) {
+    if (looked == 0 && info.si_pid == 0)
         return false;
-    }
     // As long as the leader is not collected its number belongs to the group, so nobody else is hit.
-    if (!process->on_terminal) {
+    if (!process->on_terminal)
         run_process_kill(process);
-    }
     *status = -1;
-    if (looked == 0) {
+    if (looked == 0)
         waitpid(process->pid, status, 0);
-    }
     return true;
 }
 

@@ -33,14 +33,12 @@ void run_process_interrupt(void)
 
 void run_process_prepare(void)
 {
-    if (wake_fd < 0) {
+    if (wake_fd < 0)
         wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    }
     // A parent may have left SIGCHLD ignored, and then the kernel throws exit statuses away.
     struct sigaction action;
-    if (sigaction(SIGCHLD, NULL, &action) == 0 && action.sa_handler == SIG_IGN) {
+    if (sigaction(SIGCHLD, NULL, &action) == 0 && action.sa_handler == SIG_IGN)
         signal(SIGCHLD, SIG_DFL);
-    }
 }
 
 bool run_process_interrupted(void)
@@ -50,9 +48,8 @@ bool run_process_interrupted(void)
 
 char *run_process_status_words(int status)
 {
-    if (status == -1) {
+    if (status == -1)
         return run_strdup("an unknown status");
-    }
     if (WIFSIGNALED(status)) {
         const char *name = run_signal_name(WTERMSIG(status));
         return run_format("signal %d (%s)", WTERMSIG(status), name);
@@ -73,9 +70,8 @@ static void poll_until(struct pollfd *fds, nfds_t count, int64_t deadline)
         limit.tv_nsec = (long)((deadline - now) % RUN_SECOND);
     }
     int ready = ppoll(fds, count, deadline == RUN_NEVER ? NULL : &limit, NULL);
-    for (nfds_t i = 0; ready <= 0 && i < count; i++) {
+    for (nfds_t i = 0; ready <= 0 && i < count; i++)
         fds[i].revents = 0;
-    }
 }
 
 void run_process_wait(struct run_process *const *processes, size_t count, int64_t deadline,

@@ -74,20 +74,17 @@ static void write_verdict(xmlTextWriterPtr xml, const struct run_report *report,
 {
     const struct run_outcome *outcome = &pass->outcomes[index];
     enum run_junit_kind kind = run_junit_kind(outcome->judged);
-    if (kind == RUN_JUNIT_PASSED) {
+    if (kind == RUN_JUNIT_PASSED)
         return;
-    }
     const char *word = run_verdict_word(outcome->judged);
     const char *reason = outcome->reason && outcome->reason[0] != '\0' ? outcome->reason : word;
-    if (outcome->round == 0) {
+    if (outcome->round == 0)
         reason = "not run: the runner ended before its turn";
-    }
     static const char *const elements[] = {"", "failure", "error", "skipped"};
     xmlTextWriterStartElement(xml, BAD_CAST elements[kind]);
     // The strict schema has no type on <skipped>.
-    if (kind != RUN_JUNIT_SKIPPED) {
+    if (kind != RUN_JUNIT_SKIPPED)
         run_junit_attribute(xml, "type", word);
-    }
     run_junit_attribute(xml, "message", reason);
     char *body =
         kind == RUN_JUNIT_SKIPPED ? run_strdup(reason) : explain(report, pass, index, reason);
@@ -99,12 +96,10 @@ static void write_verdict(xmlTextWriterPtr xml, const struct run_report *report,
 static void print_covers(FILE *file, const struct omm_case *desc)
 {
     const size_t most = sizeof(desc->covers) / sizeof(desc->covers[0]);
-    for (size_t i = 0; i < most && desc->covers[i]; i++) {
+    for (size_t i = 0; i < most && desc->covers[i]; i++)
         fprintf(file, "%s%s", i ? " " : "covers: ", desc->covers[i]);
-    }
-    if (desc->covers[0]) {
+    if (desc->covers[0])
         fputc('\n', file);
-    }
 }
 
 static void print_messages(FILE *file, const struct run_result *result)
@@ -123,9 +118,8 @@ static void write_output(xmlTextWriterPtr xml, const struct run_item *item,
     char *text = NULL;
     size_t size = 0;
     FILE *file = open_memstream(&text, &size);
-    if (!file) {
+    if (!file)
         return;
-    }
     if (item->entry) {
         print_covers(file, item->entry->desc);
         if (outcome->judged != RUN_PASS) {
@@ -133,13 +127,11 @@ static void write_output(xmlTextWriterPtr xml, const struct run_item *item,
                     item->entry->desc->file, item->entry->desc->line);
         }
     }
-    if (outcome->judged == RUN_QUALITY_WARNING) {
+    if (outcome->judged == RUN_QUALITY_WARNING)
         fprintf(file, "QualityWarning: %s\n", outcome->reason ? outcome->reason : "");
-    }
     print_messages(file, &outcome->result);
-    if (outcome->result.log && outcome->judged != RUN_PASS) {
+    if (outcome->result.log && outcome->judged != RUN_PASS)
         fputs(outcome->result.log, file);
-    }
     if (fclose(file) == 0 && size > 0) {
         xmlTextWriterStartElement(xml, BAD_CAST "system-out");
         write_text(xml, text);

@@ -34,9 +34,8 @@ static int create(const char *temporary)
 bool run_junit_check_path(const char *path)
 {
     struct stat status;
-    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
         return tell(path, S_ISDIR(status.st_mode) ? "it is a folder" : "it is no regular file");
-    }
     char *target = real_target(path);
     char *temporary = run_format("%s.tmp", target);
     int file = create(temporary);
@@ -54,9 +53,8 @@ static bool write_all(int file, const char *text, size_t length)
 {
     while (length > 0) {
         ssize_t written = write(file, text, length);
-        if (written < 0 && errno != EINTR) {
+        if (written < 0 && errno != EINTR)
             return false;
-        }
         if (written > 0) {
             text += written;
             length -= (size_t)written;

@@ -23,9 +23,8 @@ struct entry {
 static size_t family_length(const char *name)
 {
     size_t root = strcspn(name, ".");
-    if (name[root] == '\0') {
+    if (name[root] == '\0')
         return root;
-    }
     size_t length = root + 1 + strcspn(name + root + 1, ".");
     return name[length] == '\0' ? root : length;
 }
@@ -40,9 +39,8 @@ static int by_family(const void *left, const void *right)
     const struct entry *a = left, *b = right;
     size_t shorter = a->family < b->family ? a->family : b->family;
     int order = memcmp(a->name, b->name, shorter);
-    if (order != 0 || a->family != b->family) {
+    if (order != 0 || a->family != b->family)
         return order ? order : (a->family > b->family) - (a->family < b->family);
-    }
     return (a->index > b->index) - (a->index < b->index);
 }
 
@@ -86,15 +84,12 @@ static void write_properties(xmlTextWriterPtr xml, const struct run_report *repo
     write_property(xml, "suite", run_version);
     write_property(xml, "command", report->command_line);
     write_property(xml, "seed", seed);
-    if (report->environment->manifest) {
+    if (report->environment->manifest)
         write_property(xml, "manifest", report->environment->manifest);
-    }
-    if (options->reference) {
+    if (options->reference)
         write_property(xml, "personality", options->personality ? options->personality : "default");
-    }
-    for (size_t i = 0; i < pass->properties.count; i++) {
+    for (size_t i = 0; i < pass->properties.count; i++)
         write_property(xml, pass->properties.items[i].name, pass->properties.items[i].value);
-    }
     xmlTextWriterEndElement(xml);
 }
 
@@ -144,15 +139,13 @@ static void write_pass(xmlTextWriterPtr xml, const struct run_report *report,
     qsort(entries, count, sizeof(*entries), by_family);
     for (size_t begin = 0, end = 0; begin < count; begin = end) {
         struct totals totals = {.tests = 0};
-        for (; end < count && same_family(&entries[begin], &entries[end]); end++) {
+        for (; end < count && same_family(&entries[begin], &entries[end]); end++)
             add_to_totals(&totals, &pass->outcomes[entries[end].index]);
-        }
         xmlTextWriterStartElement(xml, BAD_CAST "testsuite");
         write_suite_head(xml, report, pass, &entries[begin], &totals, (*id)++);
         write_properties(xml, report, pass);
-        for (size_t i = begin; i < end; i++) {
+        for (size_t i = begin; i < end; i++)
             run_junit_case(xml, report, pass, entries[i].index);
-        }
         xmlTextWriterEndElement(xml);
     }
     free(entries);
@@ -161,11 +154,9 @@ static void write_pass(xmlTextWriterPtr xml, const struct run_report *report,
 static void write_report(xmlTextWriterPtr xml, const struct run_report *report)
 {
     struct totals totals = {.tests = 0};
-    for (size_t p = 0; p < report->pass_count; p++) {
-        for (size_t i = 0; i < report->passes[p].selection->count; i++) {
+    for (size_t p = 0; p < report->pass_count; p++)
+        for (size_t i = 0; i < report->passes[p].selection->count; i++)
             add_to_totals(&totals, &report->passes[p].outcomes[i]);
-        }
-    }
     xmlTextWriterStartDocument(xml, "1.0", "UTF-8", NULL);
     xmlTextWriterStartElement(xml, BAD_CAST "testsuites");
     run_junit_attribute(xml, "name", "ommcts");
@@ -174,9 +165,8 @@ static void write_report(xmlTextWriterPtr xml, const struct run_report *report)
     write_number(xml, "errors", totals.errors);
     run_junit_time(xml, report->seconds);
     size_t id = 0;
-    for (size_t p = 0; p < report->pass_count; p++) {
+    for (size_t p = 0; p < report->pass_count; p++)
         write_pass(xml, report, &report->passes[p], &id);
-    }
     xmlTextWriterEndDocument(xml);
 }
 

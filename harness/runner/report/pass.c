@@ -30,9 +30,8 @@ void run_pass_init(struct run_pass *pass, const struct run_selection *selection,
 
 void run_pass_clear(struct run_pass *pass)
 {
-    for (size_t i = 0; pass->selection && i < pass->selection->count; i++) {
+    for (size_t i = 0; pass->selection && i < pass->selection->count; i++)
         run_outcome_clear(&pass->outcomes[i]);
-    }
     free(pass->outcomes);
     free(pass->started);
     free(pass->finished);
@@ -57,9 +56,8 @@ static void tell(struct run_pass *pass)
     while (pass->telling && pass->head < pass->selection->count) {
         const struct run_outcome *outcome = &pass->outcomes[pass->head];
         if (!pass->finished[pass->head]) {
-            if (pass->started[pass->head]) {
+            if (pass->started[pass->head])
                 announce(pass);
-            }
             return;
         }
         // After an interruption the rest had no turn, and deqp-runner is to see that it is missing.
@@ -70,9 +68,8 @@ static void tell(struct run_pass *pass)
         pass->announced = false;
         pass->head++;
     }
-    if (pass->protocol->lost && !run_stopped()) {
+    if (pass->protocol->lost && !run_stopped())
         run_stop_now();
-    }
 }
 
 static void add_round_to_reason(const struct run_pass *pass, struct run_outcome *outcome)
@@ -96,9 +93,8 @@ static void finish_item(struct run_pass *pass, size_t i, struct run_result *resu
     struct run_outcome outcome =
         run_judge_result(pass->judge, &pass->selection->items[i], result, layers ? layers : "");
     outcome.round = pass->round;
-    if (run_outcome_is_unexpected(&outcome) && outcome.judged != RUN_NOT_RUN) {
+    if (run_outcome_is_unexpected(&outcome) && outcome.judged != RUN_NOT_RUN)
         add_round_to_reason(pass, &outcome);
-    }
     run_outcome_merge(&pass->outcomes[i], &outcome);
     pass->finished[i] = true;
     pass->done++;
@@ -146,9 +142,8 @@ static void begin_round(struct run_pass *pass, bool telling)
 static void tell_rest(struct run_pass *pass)
 {
     pass->telling = true;
-    for (size_t i = 0; i < pass->selection->count; i++) {
+    for (size_t i = 0; i < pass->selection->count; i++)
         pass->finished[i] = true;
-    }
     tell(pass);
 }
 
@@ -157,9 +152,8 @@ static bool worth_another(const struct run_pass *pass)
 {
     bool ran = false;
     for (size_t i = 0; i < pass->selection->count; i++) {
-        if (run_outcome_is_unexpected(&pass->outcomes[i])) {
+        if (run_outcome_is_unexpected(&pass->outcomes[i]))
             return false;
-        }
         ran = ran || pass->outcomes[i].told != RUN_NOT_SUPPORTED;
     }
     return ran;

@@ -15,9 +15,8 @@ void run_progress_init(bool wanted)
 
 void run_progress_show(size_t done, size_t total, const char *name)
 {
-    if (!on) {
+    if (!on)
         return;
-    }
     char line[WIDTH + 1];
     snprintf(line, sizeof(line), "%zu/%zu %s", done, total, name);
     fprintf(stderr, "\r%-*s", WIDTH, line);

@@ -16,32 +16,27 @@ static bool contains(const char *list, const char *value)
     for (const char *p = list; (p = strstr(p, value)) != NULL; p++) {
         bool begins = p == list || strncmp(p - strlen(separator), separator, 2) == 0;
         bool ends = p[length] == '\0' || strncmp(p + length, separator, 2) == 0;
-        if (begins && ends) {
+        if (begins && ends)
             return true;
-        }
-        if (*p == '\0') {
+        if (*p == '\0')
             break;
-        }
     }
     return false;
 }
 
 static struct run_property *find(const struct run_properties *properties, const char *name)
 {
-    for (size_t i = 0; i < properties->count; i++) {
-        if (strcmp(properties->items[i].name, name) == 0) {
+    for (size_t i = 0; i < properties->count; i++)
+        if (strcmp(properties->items[i].name, name) == 0)
             return &properties->items[i];
-        }
-    }
     return NULL;
 }
 
 void run_properties_add(struct run_properties *properties, const char *name, const char *value)
 {
     struct run_property *old = find(properties, name);
-    if (old && (strcmp(old->value, value) == 0 || contains(old->value, value))) {
+    if (old && (strcmp(old->value, value) == 0 || contains(old->value, value)))
         return;
-    }
     if (old) {
         char *both = run_format("%s%s%s", old->value, separator, value);
         free(old->value);

@@ -95,7 +95,6 @@ void run_protocol_end(struct run_protocol *protocol, bool complete)
     put_total(protocol, "Not supported:", protocol->not_supported);
     put_total(protocol, "Warnings:", protocol->warned);
     put_total(protocol, "Waived:", 0);
-    if (!complete) {
+    if (!complete)
         put(protocol, "Test run was ABORTED!\n");
-    }
 }

@@ -26,19 +26,16 @@ char *run_shell_quote(const char *text)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
                                 "_-./:=,+@%";
-    if (text[0] != '\0' && strspn(text, plain) == strlen(text)) {
+    if (text[0] != '\0' && strspn(text, plain) == strlen(text))
         return run_strdup(text);
-    }
     char *quoted = run_calloc(strlen(text) * 4 + 3, 1);
     char *out = quoted;
     *out++ = '\'';
-    for (; *text != '\0'; text++) {
-        if (*text == '\'') {
+    for (; *text != '\0'; text++)
+        if (*text == '\'')
             out = stpcpy(out, "'\\''");
-        } else {
+        else
             *out++ = *text;
-        }
-    }
     *out = '\'';
     return quoted;
 }
@@ -55,12 +52,10 @@ char *run_shell_join(int argc, char **argv)
     char *text = NULL;
     size_t size = 0;
     FILE *file = open_memstream(&text, &size);
-    for (int i = 0; file && i < argc; i++) {
+    for (int i = 0; file && i < argc; i++)
         print_word(file, i ? " " : "", argv[i]);
-    }
-    if (!file || fclose(file) != 0) {
+    if (!file || fclose(file) != 0)
         return run_strdup("");
-    }
     return text;
 }
 
@@ -87,15 +82,13 @@ static void print_driver(FILE *file, const struct run_report *report, const stru
     const struct run_options *options = report->options;
     if (options->reference) {
         fputs(" --reference", file);
-        if (options->personality) {
+        if (options->personality)
             print_word(file, "=", options->personality);
-        }
     } else if (options->icd) {
         print_word(file, " --icd ", report->environment->manifest);
     }
-    if (options->device && pass->device > 0) {
+    if (options->device && pass->device > 0)
         fprintf(file, " --device %u", pass->device);
-    }
 }
 
 char *run_report_reproduce(const struct run_report *report, const struct run_pass *pass,
@@ -105,23 +98,19 @@ char *run_report_reproduce(const struct run_report *report, const struct run_pas
     char *text = NULL;
     size_t size = 0;
     FILE *file = open_memstream(&text, &size);
-    if (!file) {
+    if (!file)
         return run_strdup("");
-    }
     print_variables(file, report);
     print_word(file, "", report->binary);
     fputs(" run", file);
     print_driver(file, report, pass);
-    if (options->keep_implicit) {
+    if (options->keep_implicit)
         fputs(" --keep-implicit", file);
-    }
-    if (options->layers_given) {
+    if (options->layers_given)
         fprintf(file, " --layers %s", options->layers);
-    }
     fprintf(file, " --seed %" PRIu64, options->seed);
-    for (size_t i = 0; i < options->required.count; i++) {
+    for (size_t i = 0; i < options->required.count; i++)
         print_word(file, " --require ", options->required.items[i]);
-    }
     print_word(file, " -n ", name);
     return fclose(file) == 0 ? text : run_strdup("");
 }

@@ -23,15 +23,13 @@ static size_t decode(const unsigned char *p, uint32_t *code)
         return 1;
     }
     size_t length = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
-    if (p[0] < 0xc2 || p[0] > 0xf4) {
+    if (p[0] < 0xc2 || p[0] > 0xf4)
         return 0;
-    }
     *code = p[0] & (0xffu >> (length + 1));
     for (size_t i = 1; i < length; i++) {
         // A terminating NUL is no continuation, so this never reads past the string.
-        if (!is_continuation(p[i])) {
+        if (!is_continuation(p[i]))
             return 0;
-        }
         *code = *code << 6 | (p[i] & 0x3fu);
     }
     bool surrogate = *code >= 0xd800 && *code <= 0xdfff;
@@ -42,18 +40,16 @@ static size_t decode(const unsigned char *p, uint32_t *code)
 /// act on terminals, and a report is read there too.
 static bool is_harmless(uint32_t code)
 {
-    if (code == '\t' || code == '\n' || code == '\r') {
+    if (code == '\t' || code == '\n' || code == '\r')
         return true;
-    }
     bool control = code < 0x20 || (code >= 0x7f && code < 0xa0);
     return !control && code != 0xfffe && code != 0xffff;
 }
 
 char *run_sanitize(const char *bytes)
 {
-    if (!bytes) {
+    if (!bytes)
         return run_strdup("");
-    }
     char *text = run_calloc(strlen(bytes) * 4 + 1, 1);
     char *out = text;
     for (const unsigned char *p = (const unsigned char *)bytes; *p != '\0';) {
@@ -65,9 +61,8 @@ char *run_sanitize(const char *bytes)
             p += length;
             continue;
         }
-        for (size_t i = 0; i < (length ? length : 1); i++) {
+        for (size_t i = 0; i < (length ? length : 1); i++)
             out += sprintf(out, "\\x%02X", *p++);
-        }
     }
     return text;
 }
@@ -75,9 +70,8 @@ char *run_sanitize(const char *bytes)
 /// The largest cut at or below `at` that does not split a character.
 static size_t cut_before(const char *text, size_t at)
 {
-    while (at > 0 && is_continuation((unsigned char)text[at])) {
+    while (at > 0 && is_continuation((unsigned char)text[at]))
         at--;
-    }
     return at;
 }
 
@@ -105,13 +99,11 @@ char *run_sanitize_line(const char *bytes, size_t limit)
             *out++ = *p++;
         }
     }
-    while (out > text && out[-1] == ' ') {
+    while (out > text && out[-1] == ' ')
         out--;
-    }
     *out = '\0';
-    if ((size_t)(out - text) > limit) {
+    if ((size_t)(out - text) > limit)
         strcpy(text + cut_before(text, limit - strlen(ellipsis)), ellipsis);
-    }
     return text;
 }
 
@@ -119,15 +111,13 @@ char *run_sanitize_clipped(const char *bytes, size_t limit)
 {
     char *text = run_sanitize(bytes);
     size_t length = strlen(text);
-    if (length <= limit) {
+    if (length <= limit)
         return text;
-    }
     size_t half = (limit - 64) / 2;
     size_t head = cut_before(text, half);
     size_t tail = length - half;
-    while (is_continuation((unsigned char)text[tail])) {
+    while (is_continuation((unsigned char)text[tail]))
         tail++;
-    }
     char *clipped = run_format("%.*s\n[... %zu bytes left out ...]\n%s", (int)head, text,
                                tail - head, text + tail);
     free(text);

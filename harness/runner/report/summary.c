@@ -40,20 +40,17 @@ static size_t collect_reasons(const struct run_report *report, struct reason *re
         const struct run_pass *pass = &report->passes[p];
         for (size_t i = 0; i < pass->selection->count; i++) {
             const struct run_outcome *outcome = &pass->outcomes[i];
-            if (outcome->judged == RUN_NOT_SUPPORTED) {
+            if (outcome->judged == RUN_NOT_SUPPORTED)
                 reasons[count++] = (struct reason){outcome->reason ? outcome->reason : "", 1};
-            }
         }
     }
     qsort(reasons, count, sizeof(*reasons), by_text);
     size_t rows = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (rows > 0 && strcmp(reasons[rows - 1].text, reasons[i].text) == 0) {
+    for (size_t i = 0; i < count; i++)
+        if (rows > 0 && strcmp(reasons[rows - 1].text, reasons[i].text) == 0)
             reasons[rows - 1].count++;
-        } else {
+        else
             reasons[rows++] = reasons[i];
-        }
-    }
     qsort(reasons, rows, sizeof(*reasons), by_count);
     return rows;
 }
@@ -61,9 +58,8 @@ static size_t collect_reasons(const struct run_report *report, struct reason *re
 static void print_reasons(const struct run_report *report, const struct run_tally *tally)
 {
     size_t skipped = tally->of[RUN_NOT_SUPPORTED];
-    if (skipped == 0) {
+    if (skipped == 0)
         return;
-    }
     struct reason *reasons = run_calloc(skipped, sizeof(*reasons));
     size_t rows = collect_reasons(report, reasons);
     fprintf(stderr, "NotSupported, %zu:\n", skipped);
@@ -72,9 +68,8 @@ static void print_reasons(const struct run_report *report, const struct run_tall
         fprintf(stderr, "  %zux %s\n", reasons[i].count, line);
         free(line);
     }
-    if (rows > MOST_REASONS) {
+    if (rows > MOST_REASONS)
         fprintf(stderr, "  and %zu more reasons\n", rows - MOST_REASONS);
-    }
     free(reasons);
 }
 
@@ -92,9 +87,8 @@ static void print_case(const struct run_pass *pass, size_t i)
 static size_t count_lines(const char *text)
 {
     size_t lines = 0;
-    for (; *text != '\0'; text += strcspn(text, "\n"), text += *text == '\n') {
+    for (; *text != '\0'; text += strcspn(text, "\n"), text += *text == '\n')
         lines++;
-    }
     return lines;
 }
 
@@ -143,15 +137,13 @@ static void print_cases(const struct run_report *report, bool unexpected)
     for (size_t p = 0; p < report->pass_count; p++) {
         const struct run_pass *pass = &report->passes[p];
         for (size_t i = 0; i < pass->selection->count; i++) {
-            if (!is_shown(&pass->outcomes[i], unexpected)) {
+            if (!is_shown(&pass->outcomes[i], unexpected))
                 continue;
-            }
             left_out += shown == MOST_CASES;
-            if (shown < MOST_CASES && unexpected) {
+            if (shown < MOST_CASES && unexpected)
                 print_failure(report, pass, i);
-            } else if (shown < MOST_CASES) {
+            else if (shown < MOST_CASES)
                 print_case(pass, i);
-            }
             shown += shown < MOST_CASES;
         }
     }
@@ -170,9 +162,8 @@ void run_summary_print(const struct run_report *report)
         print_cases(report, false);
     }
     print_cases(report, true);
-    if (report->options->quiet && tally.unexpected == 0) {
+    if (report->options->quiet && tally.unexpected == 0)
         return;
-    }
     unsigned long long thousandths = (unsigned long long)(report->seconds * 1000.0);
     fprintf(stderr, "ommcts: %zu %s in %llu.%03llu s:", tally.total,
             tally.total == 1 ? "case" : "cases", thousandths / 1000, thousandths % 1000);

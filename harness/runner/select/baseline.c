@@ -64,9 +64,8 @@ static bool read_row(struct run_baseline *baseline, char *line, unsigned number)
         return false;
     }
     size_t count = baseline->count;
-    if ((count & (count - 1)) == 0) {
+    if ((count & (count - 1)) == 0)
         baseline->rows = run_regrow(baseline->rows, count ? count * 2 : 1, sizeof(*baseline->rows));
-    }
     baseline->rows[baseline->count++] =
         (struct run_baseline_row){.name = run_strdup(line), .expected = expected, .line = number};
     return true;
@@ -99,22 +98,19 @@ bool run_baseline_read(struct run_baseline *baseline, const char *path)
     bool good = run_lines_open(&lines, path, "baseline");
     for (char *line; good && (line = run_lines_next(&lines)) != NULL;) {
         // A comment begins in column 0 and nowhere else, as deqp-runner has it.
-        if (line[0] != '#' && line[strspn(line, " \t")] != '\0') {
+        if (line[0] != '#' && line[strspn(line, " \t")] != '\0')
             good = read_row(baseline, line, lines.number);
-        }
     }
     run_lines_close(&lines);
-    if (baseline->count > 0) {
+    if (baseline->count > 0)
         qsort(baseline->rows, baseline->count, sizeof(*baseline->rows), by_name);
-    }
     return good && names_are_unique(baseline);
 }
 
 void run_baseline_clear(struct run_baseline *baseline)
 {
-    for (size_t i = 0; i < baseline->count; i++) {
+    for (size_t i = 0; i < baseline->count; i++)
         free(baseline->rows[i].name);
-    }
     free(baseline->rows);
     free(baseline->path);
     *baseline = (struct run_baseline){0};
@@ -127,9 +123,8 @@ static int name_to_row(const void *name, const void *row)
 
 enum run_expected run_baseline_find(const struct run_baseline *baseline, const char *name)
 {
-    if (baseline->count == 0) {
+    if (baseline->count == 0)
         return RUN_EXPECT_NOTHING;
-    }
     const struct run_baseline_row *row =
         bsearch(name, baseline->rows, baseline->count, sizeof(*row), name_to_row);
     return row ? row->expected : RUN_EXPECT_NOTHING;
@@ -137,11 +132,9 @@ enum run_expected run_baseline_find(const struct run_baseline *baseline, const c
 
 const char *run_expected_word(enum run_expected expected)
 {
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (words[i].expected == expected) {
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (words[i].expected == expected)
             return words[i].text;
-        }
-    }
     return "Pass";
 }
 
@@ -167,17 +160,14 @@ const char *run_deqp_word(enum run_verdict verdict)
 
 enum run_verdict run_baseline_judge(enum run_expected expected, enum run_verdict verdict)
 {
-    if (expected == RUN_EXPECT_NOTHING) {
+    if (expected == RUN_EXPECT_NOTHING)
         return verdict;
-    }
     // Not run is no evidence for or against anything.
-    if (verdict == RUN_NOT_RUN) {
+    if (verdict == RUN_NOT_RUN)
         return verdict;
-    }
     const char *got = run_deqp_word(verdict);
-    if (strcmp(got, run_expected_word(expected)) == 0) {
+    if (strcmp(got, run_expected_word(expected)) == 0)
         return RUN_EXPECTED_FAIL;
-    }
     bool fatal = expected == RUN_EXPECT_CRASH || expected == RUN_EXPECT_TIMEOUT;
     bool warned = verdict == RUN_QUALITY_WARNING &&
                   (expected == RUN_EXPECT_FAIL || expected == RUN_EXPECT_CRASH);

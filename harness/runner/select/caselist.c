@@ -28,9 +28,8 @@ static bool push(struct trie_path *path, const char *token, size_t length)
     size_t used = strlen(path->text);
     bool fits = path->depth < sizeof(path->lengths) / sizeof(path->lengths[0]) &&
                 used + length + 2 <= sizeof(path->text);
-    if (!fits) {
+    if (!fits)
         return false;
-    }
     path->lengths[path->depth++] = used;
     // The outermost brace has no name in front of it.
     snprintf(path->text + used, sizeof(path->text) - used, "%.*s%s", (int)length, token,
@@ -53,13 +52,11 @@ bool run_caselist_parse_trie(struct run_caselist *list, const char *trie, const 
         } else if ((*p == ',' || *p == '}') && path.depth > 0) {
             // A name ends here, unless what ends is a group that was closed before.
             good = after_group ? length == 0 : length > 0;
-            if (good && length > 0) {
+            if (good && length > 0)
                 add(list, run_format("%s%.*s", path.text, (int)length, token), run_strdup(where));
-            }
             after_group = *p == '}';
-            if (after_group) {
+            if (after_group)
                 path.text[path.lengths[--path.depth]] = '\0';
-            }
         } else {
             good = *p == '\0' && length == 0;
         }
@@ -86,9 +83,8 @@ bool run_caselist_read(struct run_caselist *list, const char *path)
     for (char *line; good && (line = run_lines_next(&lines)) != NULL;) {
         line[strcspn(line, "#")] = '\0';
         line = run_trim(line);
-        if (line[0] != '\0') {
+        if (line[0] != '\0')
             add(list, run_strdup(line), run_format("%s:%u", lines.path, lines.number));
-        }
     }
     run_lines_close(&lines);
     return good;
@@ -105,13 +101,11 @@ static int by_name_then_place(const void *left, const void *right)
 void run_caselist_mark_repeated(struct run_caselist *list)
 {
     struct run_listed **sorted = run_calloc(list->count, sizeof(*sorted));
-    for (size_t i = 0; i < list->count; i++) {
+    for (size_t i = 0; i < list->count; i++)
         sorted[i] = &list->names[i];
-    }
     qsort(sorted, list->count, sizeof(*sorted), by_name_then_place);
-    for (size_t i = 1; i < list->count; i++) {
+    for (size_t i = 1; i < list->count; i++)
         sorted[i]->repeated = strcmp(sorted[i]->name, sorted[i - 1]->name) == 0;
-    }
     free(sorted);
 }
 

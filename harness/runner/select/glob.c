@@ -18,9 +18,8 @@ bool run_glob_is_pattern(const char *pattern)
 
 bool run_glob_match(const char *pattern, const char *name)
 {
-    if (fnmatch(pattern, name, 0) == 0) {
+    if (fnmatch(pattern, name, 0) == 0)
         return true;
-    }
     return !has_root(pattern) && has_root(name) &&
            fnmatch(pattern, name + strlen(name_root), 0) == 0;
 }

@@ -25,9 +25,8 @@ static bool read_row(struct run_known *known, char *line, unsigned number)
         }
     }
     size_t count = known->count;
-    if ((count & (count - 1)) == 0) {
+    if ((count & (count - 1)) == 0)
         known->rows = run_regrow(known->rows, count ? count * 2 : 1, sizeof(*known->rows));
-    }
     known->rows[known->count++] = (struct run_known_row){
         .layer = run_strdup(columns[0]),
         .version = run_strdup(columns[1]),
@@ -44,11 +43,9 @@ bool run_known_read(struct run_known *known, const char *path)
     *known = (struct run_known){.path = run_strdup(path)};
     struct run_lines lines;
     bool good = run_lines_open(&lines, path, "table of known layer messages");
-    for (char *line; good && (line = run_lines_next(&lines)) != NULL;) {
-        if (line[0] != '#' && line[strspn(line, " \t")] != '\0') {
+    for (char *line; good && (line = run_lines_next(&lines)) != NULL;)
+        if (line[0] != '#' && line[strspn(line, " \t")] != '\0')
             good = read_row(known, line, lines.number);
-        }
-    }
     run_lines_close(&lines);
     return good;
 }
@@ -89,9 +86,8 @@ const struct run_message *run_known_check(struct run_known *known, const char *n
     const struct run_message *first = NULL;
     for (size_t m = 0; m < result->message_count; m++) {
         const struct run_message *message = &result->messages[m];
-        if (!is_complaint(message)) {
+        if (!is_complaint(message))
             continue;
-        }
         bool is_known = false;
         for (size_t i = 0; i < known->count; i++) {
             struct run_known_row *row = &known->rows[i];
@@ -130,9 +126,8 @@ static bool all_selected(const struct run_known_row *row, const struct run_regis
     for (size_t i = 0; i < registry->count; i++) {
         const struct run_case *entry = &registry->cases[i];
         if (!selected[i] && entry->desc->judges == OMM_JUDGES_DRIVER &&
-            run_glob_match(row->glob, entry->name)) {
+            run_glob_match(row->glob, entry->name))
             return false;
-        }
     }
     return true;
 }

@@ -38,24 +38,21 @@ bool run_lines_open(struct run_lines *lines, const char *path, const char *what)
         fprintf(stderr, "ommcts: cannot read the %s '%s': %s\n", what, lines->path,
                 strerror(errno ? errno : EIO));
     }
-    if (file && !is_stdin) {
+    if (file && !is_stdin)
         fclose(file);
-    }
     return good;
 }
 
 char *run_lines_next(struct run_lines *lines)
 {
     char *line = lines->next;
-    if (!line || *line == '\0') {
+    if (!line || *line == '\0')
         return NULL;
-    }
     size_t length = strcspn(line, "\n");
     lines->next = line[length] == '\0' ? line + length : line + length + 1;
     line[length] = '\0';
-    if (length > 0 && line[length - 1] == '\r') {
+    if (length > 0 && line[length - 1] == '\r')
         line[length - 1] = '\0';
-    }
     lines->number++;
     return line;
 }
@@ -71,9 +68,8 @@ char *run_trim(char *text)
     static const char blanks[] = " \t\r\n\v\f";
     text += strspn(text, blanks);
     size_t length = strlen(text);
-    while (length > 0 && strchr(blanks, text[length - 1])) {
+    while (length > 0 && strchr(blanks, text[length - 1]))
         length--;
-    }
     text[length] = '\0';
     return text;
 }

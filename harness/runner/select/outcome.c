@@ -22,17 +22,14 @@ static bool ran_to_the_end(enum run_verdict verdict)
 static void judge_messages(const struct run_judge *judge, const struct run_item *item,
                            struct run_outcome *outcome, const char *layers)
 {
-    if (!item->entry || item->entry->desc->judges != OMM_JUDGES_DRIVER) {
+    if (!item->entry || item->entry->desc->judges != OMM_JUDGES_DRIVER)
         return;
-    }
     const struct run_message *message = run_known_check(judge->known, item->name, &outcome->result);
-    if (!ran_to_the_end(outcome->told)) {
+    if (!ran_to_the_end(outcome->told))
         return;
-    }
     // Without --layers the only layers are those of violation cases, elsewhere.
-    if (strcmp(judge->options->layers, "none") != 0) {
+    if (strcmp(judge->options->layers, "none") != 0)
         run_known_note_run(judge->known, item->name, layers);
-    }
     if (message) {
         outcome->told = RUN_INTERNAL_ERROR;
         set_reason(outcome,
@@ -93,9 +90,8 @@ static unsigned badness(enum run_verdict verdict)
     };
     unsigned rank = 0;
     while (rank < sizeof(worse_and_worse) / sizeof(worse_and_worse[0]) &&
-           worse_and_worse[rank] != verdict) {
+           worse_and_worse[rank] != verdict)
         rank++;
-    }
     return rank;
 }
 

@@ -37,17 +37,15 @@ static bool tell_no_match(const struct run_registry *registry, const char *optio
     fprintf(stderr, "ommcts: %s '%s' matches no case", option, glob);
     char *below = run_format("%s.*", glob);
     bool is_group = false;
-    for (size_t i = 0; i < registry->count && !is_group; i++) {
+    for (size_t i = 0; i < registry->count && !is_group; i++)
         is_group = run_glob_match(below, registry->cases[i].name);
-    }
     const char *near = run_glob_is_pattern(glob) ? NULL : run_nearest_name(registry, glob);
-    if (is_group) {
+    if (is_group)
         fprintf(stderr, "; what lies below it is '%s'\n", below);
-    } else if (near) {
+    else if (near)
         fprintf(stderr, "; did you mean '%s'?\n", near);
-    } else {
+    else
         fputs("; 'ommcts list' prints all names\n", stderr);
-    }
     free(below);
     return false;
 }
@@ -74,9 +72,8 @@ static bool mark(unsigned char *marks, unsigned char bit, const struct run_strin
                 }
             }
         }
-        if (hits == 0) {
+        if (hits == 0)
             return tell_no_match(registry, option, glob);
-        }
     }
     return true;
 }
@@ -111,11 +108,9 @@ static void append_unknown(struct run_selection *selection, const struct run_reg
 
 static bool read_lists(struct run_caselist *list, const struct run_options *options)
 {
-    for (size_t i = 0; i < options->lists.count; i++) {
-        if (!run_caselist_read(list, options->lists.items[i])) {
+    for (size_t i = 0; i < options->lists.count; i++)
+        if (!run_caselist_read(list, options->lists.items[i]))
             return false;
-        }
-    }
     return !options->trie || run_caselist_parse_trie(list, options->trie, "--deqp-caselist");
 }
 
@@ -152,9 +147,8 @@ static void select_all(struct run_selection *selection, const struct run_options
 {
     for (size_t i = 0; i < registry->count; i++) {
         const struct run_case *entry = &registry->cases[i];
-        if (filtered(options, marks[i]) && wanted(options, entry, marks[i] & NAMED)) {
+        if (filtered(options, marks[i]) && wanted(options, entry, marks[i] & NAMED))
             append(selection, (struct run_item){.name = entry->name, .entry = entry});
-        }
     }
 }
 
@@ -186,9 +180,8 @@ static bool tell_nothing_left(const struct run_options *options,
                               bool listed)
 {
     bool only_violations = false;
-    for (size_t i = 0; i < registry->count && !listed; i++) {
+    for (size_t i = 0; i < registry->count && !listed; i++)
         only_violations = only_violations || filtered(options, marks[i]);
-    }
     const char *why = registry->count == 0 ? "this program holds no cases"
                       : only_violations
                           ? "only violation cases are left, which run with --reference, with "
@@ -208,17 +201,14 @@ bool run_select(struct run_selection *selection, const struct run_options *optio
     bool good = mark(marks, MATCHED, &options->globs, "-n", registry) &&
                 mark(marks, EXCLUDED, &options->excluded, "-e", registry) &&
                 mark(required, MATCHED, &options->required, "--require", registry);
-    if (good && listed) {
+    if (good && listed)
         good = select_listed(selection, options, registry, marks);
-    } else if (good) {
+    else if (good)
         select_all(selection, options, registry, marks);
-    }
-    if (good && options->fraction_count > 0) {
+    if (good && options->fraction_count > 0)
         keep_fraction(selection, options->fraction_index, options->fraction_count);
-    }
-    if (good && selection->count == 0) {
+    if (good && selection->count == 0)
         good = tell_nothing_left(options, registry, marks, listed);
-    }
     selection->one_by_name = !listed && selection->count == 1 && options->globs.count == 1 &&
                              !run_glob_is_pattern(options->globs.items[0]);
     free(required);
@@ -228,9 +218,8 @@ bool run_select(struct run_selection *selection, const struct run_options *optio
 
 void run_selection_clear(struct run_selection *selection)
 {
-    for (size_t i = 0; i < selection->count; i++) {
+    for (size_t i = 0; i < selection->count; i++)
         item_clear(&selection->items[i]);
-    }
     free(selection->items);
     *selection = (struct run_selection){0};
 }

@@ -10,12 +10,10 @@
 
 void run_safe_add(struct run_safe_text *to, const char *text)
 {
-    while (*text && to->length + 1 < to->size) {
+    while (*text && to->length + 1 < to->size)
         to->text[to->length++] = *text++;
-    }
-    if (to->size) {
+    if (to->size)
         to->text[to->length] = '\0';
-    }
 }
 
 void run_safe_add_number(struct run_safe_text *to, uintptr_t number, unsigned base)
@@ -41,11 +39,9 @@ const char *run_signal_name(int number)
         {SIGINT, "SIGINT"},   {SIGHUP, "SIGHUP"},   {SIGPIPE, "SIGPIPE"}, {SIGSYS, "SIGSYS"},
         {SIGXCPU, "SIGXCPU"}, {SIGXFSZ, "SIGXFSZ"}, {SIGALRM, "SIGALRM"}, {SIGQUIT, "SIGQUIT"},
     };
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (names[i].number == number) {
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (names[i].number == number)
             return names[i].name;
-        }
-    }
     return "?";
 }
 
@@ -65,29 +61,25 @@ static const char *explain_code(const struct run_crash *crash)
         {SIGFPE, FPE_INTDIV, "an integer was divided by zero"},
         {SIGFPE, FPE_INTOVF, "an integer overflowed"},
     };
-    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-        if (known[i].signal == crash->signal && known[i].code == crash->code) {
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+        if (known[i].signal == crash->signal && known[i].code == crash->code)
             return known[i].words;
-        }
-    }
     return NULL;
 }
 
 static void add_place(struct run_safe_text *to, const struct run_crash *crash)
 {
     const char *words = crash->place[0] ? crash->place : explain_code(crash);
-    if (crash->access == RUN_ACCESS_STACK && !crash->place[0]) {
+    if (crash->access == RUN_ACCESS_STACK && !crash->place[0])
         words = "the stack overflowed";
-    }
     if (words) {
         run_safe_add(to, ": ");
         run_safe_add(to, words);
     }
-    if (crash->access == RUN_ACCESS_READ) {
+    if (crash->access == RUN_ACCESS_READ)
         run_safe_add(to, " (a read)");
-    } else if (crash->access == RUN_ACCESS_WRITE) {
+    else if (crash->access == RUN_ACCESS_WRITE)
         run_safe_add(to, " (a write)");
-    }
 }
 
 void run_crash_sentence(const struct run_crash *crash, char *text, size_t size)

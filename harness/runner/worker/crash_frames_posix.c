@@ -26,13 +26,12 @@ static uintptr_t read_hex(const char **at)
     uintptr_t number = 0;
     for (;; ++*at) {
         char c = **at;
-        if (c >= '0' && c <= '9') {
+        if (c >= '0' && c <= '9')
             number = number * 16 + (uintptr_t)(c - '0');
-        } else if (c >= 'a' && c <= 'f') {
+        else if (c >= 'a' && c <= 'f')
             number = number * 16 + (uintptr_t)(c - 'a' + 10);
-        } else {
+        else
             return number;
-        }
     }
 }
 
@@ -45,19 +44,15 @@ static struct mapping parse_line(const char *line)
     at += *at == '-';
     mapping.end = read_hex(&at);
     for (int field = 0; field < 4; field++) {
-        while (*at == ' ') {
+        while (*at == ' ')
             at++;
-        }
-        if (field == 1) {
+        if (field == 1)
             mapping.offset = read_hex(&at);
-        }
-        while (*at && *at != ' ') {
+        while (*at && *at != ' ')
             at++;
-        }
     }
-    while (*at == ' ') {
+    while (*at == ' ')
         at++;
-    }
     mapping.path = at;
     return mapping;
 }
@@ -84,9 +79,8 @@ static void read_maps(int file, void *const *addresses, int count)
     for (ssize_t got; (got = read(file, chunk, sizeof(chunk))) > 0;) {
         for (ssize_t i = 0; i < got; i++) {
             if (chunk[i] != '\n') {
-                if (length + 1 < sizeof(line)) {
+                if (length + 1 < sizeof(line))
                     line[length++] = chunk[i];
-                }
                 continue;
             }
             line[length] = '\0';

@@ -47,9 +47,8 @@ void run_crash_thread_begin(void)
 {
     void *memory = mmap(NULL, alternate_stack_size(), PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (memory == MAP_FAILED) {
+    if (memory == MAP_FAILED)
         return; // only the report of a stack overflow is lost
-    }
     stack_t stack = {.ss_sp = memory, .ss_size = alternate_stack_size()};
     if (sigaltstack(&stack, &former_stack) != 0) {
         munmap(memory, stack.ss_size);
@@ -60,9 +59,8 @@ void run_crash_thread_begin(void)
 
 void run_crash_thread_end(void)
 {
-    if (!alternate_stack) {
+    if (!alternate_stack)
         return;
-    }
     sigaltstack(&former_stack, NULL);
     munmap(alternate_stack, alternate_stack_size());
     alternate_stack = NULL;
@@ -95,17 +93,14 @@ static void describe_fault(struct run_crash *crash, const siginfo_t *info,
     // A non-canonical address comes as SI_KERNEL, and then si_addr is not the address.
     crash->has_address = info->si_code != SI_KERNEL;
     crash->address = (uintptr_t)info->si_addr;
-    if (!touches_memory(crash->signal) || !crash->has_address) {
+    if (!touches_memory(crash->signal) || !crash->has_address)
         return;
-    }
     crash->access = context->access;
-    if (hooks.describe_address) {
+    if (hooks.describe_address)
         hooks.describe_address(crash->address, crash->place, sizeof(crash->place));
-    }
     uintptr_t stack = context->stack_pointer;
-    if (stack && crash->address < stack + 256 && crash->address + STACK_REACH > stack) {
+    if (stack && crash->address < stack + 256 && crash->address + STACK_REACH > stack)
         crash->access = RUN_ACCESS_STACK;
-    }
 }
 
 static void tell_facts(int number, const siginfo_t *info, const struct run_crash_context *context)
@@ -114,11 +109,10 @@ static void tell_facts(int number, const siginfo_t *info, const struct run_crash
     crash.signal = number;
     crash.code = info->si_code;
     copy_text(crash.phase, sizeof(crash.phase), phase);
-    if (info->si_code <= 0) {
+    if (info->si_code <= 0)
         crash.sender = info->si_pid == getpid() ? 0 : info->si_pid;
-    } else if (is_fault(number)) {
+    else if (is_fault(number))
         describe_fault(&crash, info, context);
-    }
     hooks.crashed(&crash);
 }
 
@@ -136,9 +130,8 @@ static void tell_stack(const struct run_crash_context *context)
     int count = backtrace(addresses, MAX_DEPTH);
     // What stands above the interrupted code is this handler.
     int first = 0;
-    while (first < count && (uintptr_t)addresses[first] != context->program_counter) {
+    while (first < count && (uintptr_t)addresses[first] != context->program_counter)
         first++;
-    }
     if (first == count && context->stack_pointer) {
         addresses[0] = (void *)context->program_counter;
         addresses[1] = (void *)caller_of_nowhere(context);
@@ -155,16 +148,13 @@ static void tell_stack(const struct run_crash_context *context)
 static void let_happen(int number, const siginfo_t *info)
 {
     struct sigaction former = {.sa_handler = SIG_DFL};
-    for (size_t i = 0; i < HANDLED; i++) {
-        if (handled[i] == number && before[i].sa_handler != SIG_IGN) {
+    for (size_t i = 0; i < HANDLED; i++)
+        if (handled[i] == number && before[i].sa_handler != SIG_IGN)
             former = before[i];
-        }
-    }
     sigaction(number, &former, NULL);
     // A fault comes again by itself with its address, which a core file and a sanitizer want to see.
-    if (!is_fault(number) || info->si_code <= 0) {
+    if (!is_fault(number) || info->si_code <= 0)
         raise(number);
-    }
 }
 
 static void on_signal(int number, siginfo_t *info, void *raw_context)
@@ -177,9 +167,8 @@ static void on_signal(int number, siginfo_t *info, void *raw_context)
         tell_facts(number, info, &context);
         tell_stack(&context);
     } else if (nobody != self) {
-        for (;;) {
+        for (;;)
             pause(); // another thread tells; the process ends with it
-        }
     }
     let_happen(number, info);
     errno = saved_errno;
@@ -194,24 +183,19 @@ void run_crash_install(const struct run_crash_hooks *wanted)
     run_crash_thread_begin();
     struct sigaction action = {.sa_sigaction = on_signal, .sa_flags = SA_SIGINFO | SA_ONSTACK};
     sigemptyset(&action.sa_mask);
-    for (size_t i = 0; i < HANDLED; i++) {
+    for (size_t i = 0; i < HANDLED; i++)
         sigaddset(&action.sa_mask, handled[i]);
-    }
-    for (size_t i = 0; i < HANDLED; i++) {
-        if (handled[i] != SIGTERM || hooks.on_terminate) {
+    for (size_t i = 0; i < HANDLED; i++)
+        if (handled[i] != SIGTERM || hooks.on_terminate)
             sigaction(handled[i], &action, &before[i]);
-        }
-    }
     installed = true;
 }
 
 void run_crash_uninstall(void)
 {
-    for (size_t i = 0; installed && i < HANDLED; i++) {
-        if (handled[i] != SIGTERM || hooks.on_terminate) {
+    for (size_t i = 0; installed && i < HANDLED; i++)
+        if (handled[i] != SIGTERM || hooks.on_terminate)
             sigaction(handled[i], &before[i], NULL);
-        }
-    }
     installed = false;
     run_crash_thread_end();
 }

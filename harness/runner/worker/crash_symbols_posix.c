@@ -33,22 +33,19 @@ static struct module map_module(const char *path)
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (file >= 0 && fstat(file, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0) {
         void *bytes = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, file, 0);
-        if (bytes != MAP_FAILED) {
+        if (bytes != MAP_FAILED)
             module = (struct module){.bytes = bytes, .size = (size_t)info.st_size};
-        }
     }
-    if (file >= 0) {
+    if (file >= 0)
         close(file);
-    }
     return module;
 }
 
 /// `count` elements of `size` bytes at `offset`, or NULL when they are not all there.
 static const void *part(const struct module *module, size_t offset, size_t count, size_t size)
 {
-    if (offset > module->size || count > (module->size - offset) / size || offset % 4 != 0) {
+    if (offset > module->size || count > (module->size - offset) / size || offset % 4 != 0)
         return NULL;
-    }
     return module->bytes + offset;
 }
 
@@ -67,12 +64,10 @@ static uintptr_t address_of(const struct module *module, const ElfW(Ehdr) * head
                             uintptr_t offset)
 {
     const ElfW(Phdr) *segments = part(module, header->e_phoff, header->e_phnum, sizeof(*segments));
-    for (size_t i = 0; segments && i < header->e_phnum; i++) {
+    for (size_t i = 0; segments && i < header->e_phnum; i++)
         if (segments[i].p_type == PT_LOAD && offset >= segments[i].p_offset &&
-            offset - segments[i].p_offset < segments[i].p_filesz) {
+            offset - segments[i].p_offset < segments[i].p_filesz)
             return offset - segments[i].p_offset + segments[i].p_vaddr;
-        }
-    }
     return 0;
 }
 
@@ -82,9 +77,8 @@ static void search_table(const struct module *module, const ElfW(Shdr) * table,
     size_t count = table->sh_size / sizeof(ElfW(Sym));
     const ElfW(Sym) *symbols = part(module, table->sh_offset, count, sizeof(*symbols));
     if (!symbols || strings->sh_offset > module->size ||
-        strings->sh_size > module->size - strings->sh_offset) {
+        strings->sh_size > module->size - strings->sh_offset)
         return;
-    }
     const char *names = (const char *)module->bytes + strings->sh_offset;
     for (size_t i = 0; i < count; i++) {
         const ElfW(Sym) *symbol = &symbols[i];
@@ -108,11 +102,9 @@ static struct symbol find_symbol(const struct module *module, const ElfW(Ehdr) *
     // .symtab has the static functions too; stripped files have .dynsym alone.
     static const ElfW(Word) kinds[] = {SHT_SYMTAB, SHT_DYNSYM};
     for (size_t k = 0; sections && k < 2 && !best.name; k++) {
-        for (size_t i = 0; i < header->e_shnum && !best.name; i++) {
-            if (sections[i].sh_type == kinds[k] && sections[i].sh_link < header->e_shnum) {
+        for (size_t i = 0; i < header->e_shnum && !best.name; i++)
+            if (sections[i].sh_type == kinds[k] && sections[i].sh_link < header->e_shnum)
                 search_table(module, &sections[i], &sections[sections[i].sh_link], address, &best);
-            }
-        }
     }
     return best;
 }
@@ -122,9 +114,8 @@ static char *name_frame(uintptr_t address, uintptr_t offset, const char *path, b
 {
     const char *slash = strrchr(path, '/');
     const char *base = slash ? slash + 1 : path;
-    if (path[0] != '/') {
+    if (path[0] != '/')
         return run_format("0x%" PRIxPTR " (%s)", address, base);
-    }
     struct module module = map_module(path);
     const ElfW(Ehdr) *header = module.bytes ? elf_header(&module) : NULL;
     uintptr_t inside = header ? address_of(&module, header, offset) : 0;
@@ -135,9 +126,8 @@ static char *name_frame(uintptr_t address, uintptr_t offset, const char *path, b
                                           symbol.offset + (inside - wanted), base, inside)
                              : run_format("%s+0x%" PRIxPTR, base, inside ? inside : offset);
     free(symbol.name);
-    if (module.bytes) {
+    if (module.bytes)
         munmap((void *)module.bytes, module.size);
-    }
     return name;
 }
 

@@ -36,11 +36,10 @@ static void clip(char *text, size_t size, const char *format, va_list arguments)
 {
     static const char mark[] = " [...]";
     int length = vsnprintf(text, size, format, arguments);
-    if (length < 0) {
+    if (length < 0)
         snprintf(text, size, "(a message that cannot be formatted: %s)", format);
-    } else if ((size_t)length >= size) {
+    else if ((size_t)length >= size)
         memcpy(text + size - sizeof(mark), mark, sizeof(mark));
-    }
 }
 
 void run_verdict_clip(char *text, size_t size, const char *format, ...)
@@ -62,9 +61,8 @@ static uint64_t scramble(uint64_t number)
 static uint64_t hash_name(const char *name)
 {
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
-    for (; *name; name++) {
+    for (; *name; name++)
         hash = (hash ^ (unsigned char)*name) * UINT64_C(0x100000001b3);
-    }
     return hash;
 }
 
@@ -98,13 +96,25 @@ struct run_verdict_end run_verdict_try(void (*step)(void *argument), void *argum
 
 bool run_verdict_next_cleanup(void (**undo)(void *object), void **object)
 {
-    if (running.cleanup_count == 0) {
+    if (running.cleanup_count == 0)
         return false;
-    }
     struct cleanup *last = &running.cleanups[--running.cleanup_count];
     *undo = last->undo;
     *object = last->object;
     return true;
+}
+
+size_t omm_cleanup_mark(void)
+{
+    return running.cleanup_count;
+}
+
+void omm_cleanup_since(size_t mark)
+{
+    void (*undo)(void *object);
+    void *object;
+    while (running.cleanup_count > mark && run_verdict_next_cleanup(&undo, &object))
+        undo(object);
 }
 
 const char *run_verdict_warning(void)
@@ -192,16 +202,14 @@ void omm_warn(const char *format, ...)
         length += 2;
     }
     size_t room = sizeof(running.warning) - length;
-    if (room <= 16) {
+    if (room <= 16)
         return; // full, and already marked as cut
-    }
     va_list arguments;
     va_start(arguments, format);
     clip(running.warning + length, room, format, arguments);
     va_end(arguments);
-    if (running.warning[0] == '\0') {
+    if (running.warning[0] == '\0')
         memcpy(running.warning, "a warning without words", sizeof("a warning without words"));
-    }
 }
 
 void omm_note(const char *format, ...)
@@ -236,9 +244,8 @@ void *omm_alloc(size_t size)
 {
     // Not run_calloc: a case may ask for more than there is, and that ends the case alone.
     void *memory = calloc(1, size ? size : 1);
-    if (!memory) {
+    if (!memory)
         omm_resource_error("no %zu bytes of host memory", size);
-    }
     omm_cleanup(free, memory);
     return memory;
 }
@@ -250,9 +257,8 @@ const char *omm_sentence(const char *format, ...)
     va_start(arguments, format);
     int length = vasprintf(&text, format, arguments);
     va_end(arguments);
-    if (length < 0) {
+    if (length < 0)
         return "(a sentence that cannot be formatted)";
-    }
     run_strings_add(&running.sentences, text);
     return text;
 }

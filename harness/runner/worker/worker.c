@@ -60,9 +60,8 @@ static void send_device(void *unused, const struct run_device *device)
     run_frame_put_text(frame, device->uuid);
     run_frame_put_text(frame, device->remarks);
     frame_send(frame);
-    for (size_t i = 0; i < device->count; i++) {
+    for (size_t i = 0; i < device->count; i++)
         send_pair(RUN_FRAME_FACT, device->facts[i][0], device->facts[i][1]);
-    }
 }
 
 static void send_property(void *unused, const char *name, const char *value)
@@ -190,17 +189,16 @@ static bool read_arguments(struct worker *worker, int argc, char **argv)
     worker->command_fd = worker->result_fd = -1;
     for (int i = 0; i + 1 < argc; i++) {
         const char *name = argv[i], *value = argv[i + 1];
-        if (strcmp(name, "--command-fd") == 0) {
+        if (strcmp(name, "--command-fd") == 0)
             worker->command_fd = atoi(value);
-        } else if (strcmp(name, "--result-fd") == 0) {
+        else if (strcmp(name, "--result-fd") == 0)
             worker->result_fd = atoi(value);
-        } else if (strcmp(name, "--layers") == 0) {
+        else if (strcmp(name, "--layers") == 0)
             worker->settings.layers = value;
-        } else if (strcmp(name, "--device") == 0) {
+        else if (strcmp(name, "--device") == 0)
             worker->settings.device = (unsigned)strtoul(value, NULL, 10);
-        } else if (strcmp(name, "--seed") == 0) {
+        else if (strcmp(name, "--seed") == 0)
             worker->seed = strtoull(value, NULL, 10);
-        }
     }
     return worker->command_fd >= 0 && worker->result_fd >= 0;
 }

@@ -65,9 +65,8 @@ static void clean_up(struct run_case_end *end)
     struct undoing one;
     while (run_verdict_next_cleanup(&one.undo, &one.object)) {
         struct run_verdict_end undone = run_verdict_try(undo_one, &one);
-        if (undone.returned) {
+        if (undone.returned)
             continue;
-        }
         if (is_green(end->verdict)) {
             end->verdict = undone.verdict;
             run_verdict_clip(end->message, sizeof(end->message), "in clean-up: %s", undone.message);
@@ -81,16 +80,14 @@ static void judge_checks(struct run_case_end *end)
 {
     end->checks = run_check_count() + run_verdict_checks();
     const char *warning = run_verdict_warning();
-    if (end->verdict == RUN_PASS && end->checks == 0) {
+    if (end->verdict == RUN_PASS && end->checks == 0)
         set(end, RUN_FAIL, "made no check");
-    } else if (end->verdict == RUN_PASS && warning) {
+    else if (end->verdict == RUN_PASS && warning)
         set(end, RUN_QUALITY_WARNING, warning);
-    } else if (warning) {
+    else if (warning)
         omm_note("warning: %s", warning);
-    }
-    if (end->message[0] == '\0' && end->verdict != RUN_PASS) {
+    if (end->message[0] == '\0' && end->verdict != RUN_PASS)
         set(end, end->verdict, "no reason was given");
-    }
 }
 
 void run_case_execute(const struct run_backend *backend, const struct run_case *subject,
@@ -102,11 +99,10 @@ void run_case_execute(const struct run_backend *backend, const struct run_case *
     int64_t began = run_clock_now();
     run_crash_phase("");
     struct run_verdict_end ended = run_verdict_try(run_body, &body);
-    if (ended.returned) {
+    if (ended.returned)
         judge_return(end, body.returned);
-    } else {
+    else
         set(end, ended.verdict, ended.message);
-    }
     run_crash_phase("cleaning up after the case");
     clean_up(end);
     run_crash_phase("waiting between cases");

@@ -28,9 +28,8 @@ static bool is_datagram_socket(int fd)
 
 bool run_channel_open(int command_fd, int result_fd)
 {
-    if (!close_on_exec(command_fd) || !close_on_exec(result_fd) || !is_datagram_socket(result_fd)) {
+    if (!close_on_exec(command_fd) || !close_on_exec(result_fd) || !is_datagram_socket(result_fd))
         return false;
-    }
     command_from = command_fd;
     result_to = result_fd;
     // Lines of a driver that prints on stdout stand among those on stderr, and survive a crash.
@@ -57,13 +56,11 @@ bool run_channel_command(char *line, size_t size)
             memmove(waiting, end + 1, length);
             return true;
         }
-        if (length == sizeof(waiting)) {
+        if (length == sizeof(waiting))
             return false; // no command is that long
-        }
         ssize_t got = read(command_from, waiting + length, sizeof(waiting) - length);
-        if (got == 0 || (got < 0 && errno != EINTR)) {
+        if (got == 0 || (got < 0 && errno != EINTR))
             return false;
-        }
         length += got > 0 ? (size_t)got : 0;
     }
 }
@@ -71,9 +68,8 @@ bool run_channel_command(char *line, size_t size)
 void run_channel_send(const struct run_frame *frame)
 {
     while (send(result_to, frame->bytes, frame->length, MSG_NOSIGNAL) < 0) {
-        if (errno == EPIPE || errno == ECONNRESET) {
+        if (errno == EPIPE || errno == ECONNRESET)
             _exit(0); // nobody is left to tell
-        }
         if (errno != EINTR) {
             static const char words[] =
                 "ommcts worker: the result channel was closed by somebody\n";

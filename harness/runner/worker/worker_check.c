@@ -24,16 +24,14 @@ int omm_check_printf(FILE *unused, const char *format, ...)
 {
     (void)unused;
     size_t room = sizeof(printed) - printed_length;
-    if (room <= 1) {
+    if (room <= 1)
         return 0;
-    }
     va_list arguments;
     va_start(arguments, format);
     int length = vsnprintf(printed + printed_length, room, format, arguments);
     va_end(arguments);
-    if (length > 0) {
+    if (length > 0)
         printed_length += (size_t)length < room ? (size_t)length : room - 1;
-    }
     return length;
 }
 
@@ -54,9 +52,8 @@ static int print_bytes(const void *side, void *environment)
             count++;
         }
     }
-    if (side == bytes->exp) {
+    if (side == bytes->exp)
         return omm_check_printf(NULL, "0x%02x at byte %zu", bytes->exp[first], first);
-    }
     return omm_check_printf(NULL, "0x%02x; %zu of %zu bytes differ", bytes->got[first], count,
                             bytes->size);
 }
@@ -79,9 +76,8 @@ unsigned run_check_count(void)
 static const char *value_after(const char *text, const char *label, int *length)
 {
     const char *at = strstr(text, label);
-    if (!at) {
+    if (!at)
         return NULL;
-    }
     at += strlen(label);
     size_t count = strcspn(at, "\n");
     *length = (int)count;
@@ -93,12 +89,10 @@ static void tell_values(char *text, size_t size)
 {
     static const char first_label[] = "\nExpected: ", second_label[] = "\n     Got: ";
     const char *last = NULL;
-    for (const char *at = printed; (at = strstr(at, first_label)) != NULL; at++) {
+    for (const char *at = printed; (at = strstr(at, first_label)) != NULL; at++)
         last = at;
-    }
-    if (!last) {
+    if (!last)
         return;
-    }
     int expected_length = 0, got_length = 0;
     const char *expected = value_after(last, first_label, &expected_length);
     const char *got = value_after(last, second_label, &got_length);
@@ -138,9 +132,8 @@ void run_check_end(void)
     size_t length = strlen(text);
     if (length) {
         run_note_write(text, length);
-        if (text[length - 1] != '\n') {
+        if (text[length - 1] != '\n')
             run_note_write("\n", 1);
-        }
     }
     printed_length = 0;
     printed[0] = '\0';

@@ -21,9 +21,8 @@ static bool was_told(const char *name, const char *value)
 {
     for (size_t i = 0; i < told.count; i += 2) {
         if (strcmp(told.items[i], name) == 0) {
-            if (strcmp(told.items[i + 1], value) == 0) {
+            if (strcmp(told.items[i + 1], value) == 0)
                 return true;
-            }
             free(told.items[i + 1]);
             told.items[i + 1] = run_strdup(value);
             return false;
@@ -36,21 +35,18 @@ static bool was_told(const char *name, const char *value)
 
 void run_emit_device(const struct run_device *device)
 {
-    if (outlet.device) {
+    if (outlet.device)
         outlet.device(outlet.context, device);
-    }
 }
 
 void run_emit_property(const char *name, const char *value)
 {
-    if (outlet.property && !was_told(name, value)) {
+    if (outlet.property && !was_told(name, value))
         outlet.property(outlet.context, name, value);
-    }
 }
 
 void run_emit_message(const char *source, const char *severity, const char *id, const char *text)
 {
-    if (outlet.message) {
+    if (outlet.message)
         outlet.message(outlet.context, source, severity, id, text);
-    }
 }

@@ -53,7 +53,8 @@ static void name_cases(void)
 
 // A backend without devices.
 
-static enum run_opening open_nothing(const struct run_settings *settings, char *why, size_t why_size)
+static enum run_opening open_nothing(const struct run_settings *settings, char *why,
+                                     size_t why_size)
 {
     (void)settings;
     (void)why;
@@ -112,9 +113,8 @@ static void on_property(void *context, const char *name, const char *value)
 static void run_ours(const struct run_launch *launch, size_t count)
 {
     const struct run_case *cases[CASES];
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         cases[i] = &launch->registry->cases[i];
-    }
     size_t passed = 0;
     char why[256];
     const struct run_sink sink = {&passed, on_started, on_finished, on_property};
@@ -235,11 +235,9 @@ int main(int argc, char **argv)
         .settings = {.layers = "none", .device = 1},
     };
     static double seconds[WHAT_COUNT][ROUNDS];
-    for (int round = 0; round < ROUNDS; round++) {
-        for (int what = 0; what < WHAT_COUNT; what++) {
+    for (int round = 0; round < ROUNDS; round++)
+        for (int what = 0; what < WHAT_COUNT; what++)
             seconds[what][round] = measure((enum what)what, &launch);
-        }
-    }
     print_results(seconds);
     run_registry_free(&registry);
     return 0;

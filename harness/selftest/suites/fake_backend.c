@@ -27,24 +27,20 @@ static enum run_opening fake_open(const struct run_settings *settings, char *why
 static void fake_list(void)
 {
     const struct fake_world *world = fake_world();
-    if (world->crashes_while_listing) {
+    if (world->crashes_while_listing)
         abort();
-    }
-    for (size_t i = 0; i < world->count; i++) {
+    for (size_t i = 0; i < world->count; i++)
         fake_tell_device(world, &world->devices[i]);
-    }
 }
 
 static const struct fake_device *chosen_device(void)
 {
     const struct fake_world *world = fake_world();
-    if (world->count == 0) {
+    if (world->count == 0)
         omm_not_supported("there is no device");
-    }
     unsigned number = settings_of_worker->device;
-    if (number < 1 || number > world->count) {
+    if (number < 1 || number > world->count)
         omm_resource_error("the runner chose device %u of %zu", number, world->count);
-    }
     return &world->devices[number - 1];
 }
 
@@ -52,12 +48,10 @@ static int fake_run(const struct omm_case *desc, const void *param)
 {
     const struct fake_device *device = chosen_device();
     const struct omm_needs *needs = &desc->needs;
-    if ((needs->micromap || needs->host_commands) && !device->micromap) {
+    if ((needs->micromap || needs->host_commands) && !device->micromap)
         omm_not_supported("VK_EXT_opacity_micromap");
-    }
-    if (needs->host_commands && !device->host_commands) {
+    if (needs->host_commands && !device->host_commands)
         omm_not_supported("feature micromapHostCommands");
-    }
     run_emit_property("device", device->name);
     bool under_layer = strcmp(settings_of_worker->layers, "none") != 0;
     run_emit_property("layers", under_layer ? "VK_LAYER_KHRONOS_validation 1.3.239" : "none");
@@ -66,17 +60,15 @@ static int fake_run(const struct omm_case *desc, const void *param)
 
 static void fake_close(void)
 {
-    if (getenv("FAKE_SCRATCH")) {
+    if (getenv("FAKE_SCRATCH"))
         fake_record("closed", "%d", (int)getpid());
-    }
 }
 
 /// Appends to `text` as far as it fits; async-signal-safe, so no printf.
 static size_t append(char *text, size_t size, size_t length, const char *more)
 {
-    while (*more && length + 1 < size) {
+    while (*more && length + 1 < size)
         text[length++] = *more++;
-    }
     text[length] = '\0';
     return length;
 }
@@ -84,9 +76,8 @@ static size_t append(char *text, size_t size, size_t length, const char *more)
 static size_t fake_describe_address(uintptr_t address, char *text, size_t size)
 {
     uintptr_t first = (uintptr_t)fake_guard.first;
-    if (size == 0 || !first || address < first || address - first >= fake_guard.size) {
+    if (size == 0 || !first || address < first || address - first >= fake_guard.size)
         return 0;
-    }
     char digits[24];
     size_t at = sizeof(digits) - 1;
     digits[at] = '\0';
@@ -126,25 +117,21 @@ void fake_record(const char *name, const char *format, ...)
     va_end(arguments);
     line[length] = '\n';
     int file = open_scratch(name, O_WRONLY | O_CREAT | O_APPEND);
-    if (file < 0 || write(file, line, (size_t)length + 1) != length + 1) {
+    if (file < 0 || write(file, line, (size_t)length + 1) != length + 1)
         omm_resource_error("FAKE_SCRATCH names no folder that can be written to");
-    }
     close(file);
 }
 
 int fake_recorded(const char *name)
 {
     int file = open_scratch(name, O_RDONLY);
-    if (file < 0) {
+    if (file < 0)
         return 0;
-    }
     int lines = 0;
     char bytes[512];
-    for (ssize_t got; (got = read(file, bytes, sizeof(bytes))) > 0;) {
-        for (ssize_t i = 0; i < got; i++) {
+    for (ssize_t got; (got = read(file, bytes, sizeof(bytes))) > 0;)
+        for (ssize_t i = 0; i < got; i++)
             lines += bytes[i] == '\n';
-        }
-    }
     close(file);
     return lines;
 }

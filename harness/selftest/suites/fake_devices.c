@@ -34,11 +34,9 @@ static const struct fake_world worlds[] = {
 const struct fake_world *fake_world(void)
 {
     const char *wanted = getenv("FAKE_DEVICES");
-    for (size_t i = 0; i < COUNT_OF(worlds); i++) {
-        if (strcmp(worlds[i].name, wanted ? wanted : "one") == 0) {
+    for (size_t i = 0; i < COUNT_OF(worlds); i++)
+        if (strcmp(worlds[i].name, wanted ? wanted : "one") == 0)
             return &worlds[i];
-        }
-    }
     fprintf(stderr, "FAKE_DEVICES=%s is not in the table of fake_devices.c\n", wanted);
     abort();
 }

@@ -36,3 +36,14 @@ test_memory_goes_in_its_turn() {
     expect_exit 0
     expect_lines records/cleanup <<<"undo block"
 }
+
+test_scope() {
+    run_suite -n omm.cleanup.lifo.scope
+    expect_exit 0
+    expect_lines records/cleanup <<EOF
+undo inner two
+undo inner one
+after the scope
+undo outer
+EOF
+}

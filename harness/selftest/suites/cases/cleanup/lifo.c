@@ -56,9 +56,8 @@ static void undo_block(void *object)
 OMM_CASE(alloc_goes_in_turn, .about = "A block outlives the steps that came after it.")
 {
     char *block = omm_alloc(64);
-    for (int i = 0; i < 64; i++) {
+    for (int i = 0; i < 64; i++)
         ASSERT_EQ(0, block[i]);
-    }
     memcpy(block, "block", 6);
     omm_cleanup(undo_block, block);
     PASS();
@@ -87,6 +86,19 @@ static void hang_on(void *object)
 OMM_CASE(hang_in_cleanup, .about = "Passes, then hangs while cleaning up.")
 {
     omm_cleanup(hang_on, NULL);
+    ASSERT(1);
+    PASS();
+}
+
+OMM_CASE(scope, .about = "The end of a scope undoes what was registered in it, and no more.")
+{
+    static char outer[] = "outer", one[] = "inner one", two[] = "inner two";
+    omm_cleanup(undo, outer);
+    size_t mark = omm_cleanup_mark();
+    omm_cleanup(undo, one);
+    omm_cleanup(undo, two);
+    omm_cleanup_since(mark);
+    fake_record("cleanup", "after the scope");
     ASSERT(1);
     PASS();
 }

@@ -119,8 +119,7 @@ OMM_CASE(once_only, .about = "Crashes the first time it runs, and not when it is
 {
     ASSERT(1);
     fake_record("crash_once", "%d", (int)getpid());
-    if (fake_recorded("crash_once") == 1) {
+    if (fake_recorded("crash_once") == 1)
         write_nowhere();
-    }
     PASS();
 }

@@ -16,9 +16,8 @@ static const struct opening shaky[] = {
 
 static int open_device(const struct opening *opening)
 {
-    if (opening->fails) {
+    if (opening->fails)
         omm_device_unavailable("vkCreateDevice said VK_ERROR_INITIALIZATION_FAILED");
-    }
     ASSERT(1);
     PASS();
 }

@@ -11,9 +11,8 @@
 OMM_CASE(plain, .about = "Sleeps for ever.")
 {
     ASSERT(1);
-    for (;;) {
+    for (;;)
         pause();
-    }
 }
 
 OMM_CASE(ignores_sigterm, .about = "Sleeps for ever and does not listen to SIGTERM.")
@@ -21,31 +20,27 @@ OMM_CASE(ignores_sigterm, .about = "Sleeps for ever and does not listen to SIGTE
     ASSERT(1);
     signal(SIGTERM, SIG_IGN);
     fake_record("ignores_sigterm", "%d", (int)getpid());
-    for (;;) {
+    for (;;)
         pause();
-    }
 }
 
 OMM_CASE(spins, .about = "Burns the processor for ever.")
 {
     ASSERT(1);
     volatile unsigned turns = 0;
-    for (;;) {
+    for (;;)
         turns++;
-    }
 }
 
 /// A child that keeps stdout and stderr open for a minute.
 static void leave_child(const char *file, int own_session)
 {
     pid_t child = fork();
-    if (child < 0) {
+    if (child < 0)
         omm_resource_error("fork failed");
-    }
     if (child == 0) {
-        if (own_session) {
+        if (own_session)
             setsid();
-        }
         sleep(60);
         _exit(0);
     }
@@ -70,9 +65,8 @@ OMM_CASE(hangs_with_child, .about = "Hangs beside a child of its own.")
 {
     leave_child("hangs_with_child", 0);
     ASSERT(1);
-    for (;;) {
+    for (;;)
         pause();
-    }
 }
 
 OMM_CASE(waits_for_signal,
@@ -80,7 +74,6 @@ OMM_CASE(waits_for_signal,
 {
     ASSERT(1);
     fake_record("waiting", "%d", (int)getpid());
-    for (;;) {
+    for (;;)
         pause();
-    }
 }

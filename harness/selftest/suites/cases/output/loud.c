@@ -17,9 +17,8 @@ static void print_megabyte(void)
     memset(line, 'x', sizeof(line));
     line[sizeof(line) - 1] = '\n';
     puts("FIRST LINE OF THE FLOOD");
-    for (int i = 0; i < 1024; i++) {
+    for (int i = 0; i < 1024; i++)
         fwrite(line, 1, sizeof(line), i % 2 ? stdout : stderr);
-    }
     puts("LAST LINE OF THE FLOOD");
     fflush(stdout);
 }
@@ -104,9 +103,8 @@ OMM_CASE(writes_to_every_fd,
     for (int file = 3; file < 64; file++) {
         // A driver that writes to a stale descriptor must not be able to fake a verdict for long: at
         // worst its own case is lost.
-        if (write(file, "garbage\n", 8) < 0) {
+        if (write(file, "garbage\n", 8) < 0)
             continue;
-        }
     }
     ASSERT(1);
     PASS();

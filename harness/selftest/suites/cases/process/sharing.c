@@ -69,8 +69,7 @@ OMM_CASE(h_stumbles, .about = "Crashes only in a process that the case before it
 {
     enter("h");
     ASSERT(1);
-    if (dirty) {
+    if (dirty)
         abort();
-    }
     PASS();
 }

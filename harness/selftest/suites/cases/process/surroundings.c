@@ -24,9 +24,8 @@ OMM_CASE(descriptors_close_on_exec,
 {
     for (int file = 3; file < 256; file++) {
         int flags = fcntl(file, F_GETFD);
-        if (flags >= 0 && !(flags & FD_CLOEXEC)) {
+        if (flags >= 0 && !(flags & FD_CLOEXEC))
             omm_fail("descriptor %d would be inherited", file);
-        }
     }
     ASSERT(1);
     PASS();
@@ -42,9 +41,8 @@ OMM_CASE(environment, .about = "Records the variables that steer the Vulkan load
 {
     static const char *const names[] = {"VK_DRIVER_FILES", "VK_ICD_FILENAMES",
                                         "VK_LOADER_LAYERS_DISABLE", "OMMREF_PERSONALITY"};
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         fake_record("environment", "%s=%s", names[i], variable(names[i]));
-    }
     ASSERT(1);
     PASS();
 }

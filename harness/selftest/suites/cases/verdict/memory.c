@@ -9,9 +9,8 @@
 static int attempt(const char *file, int failures)
 {
     fake_record(file, "%d", (int)getpid());
-    if (fake_recorded(file) <= failures) {
+    if (fake_recorded(file) <= failures)
         omm_out_of_memory("vkFake said VK_ERROR_OUT_OF_HOST_MEMORY");
-    }
     ASSERT(1);
     PASS();
 }
@@ -34,8 +33,7 @@ OMM_CASE(twice, .about = "Has memory on the third attempt.")
 OMM_CASE(then_fail, .about = "Fails on the second attempt.")
 {
     fake_record("oom_then_fail", "%d", (int)getpid());
-    if (fake_recorded("oom_then_fail") == 1) {
+    if (fake_recorded("oom_then_fail") == 1)
         omm_out_of_memory("vkFake said VK_ERROR_OUT_OF_DEVICE_MEMORY");
-    }
     FAILm("with memory it is wrong");
 }

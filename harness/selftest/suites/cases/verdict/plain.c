@@ -22,9 +22,8 @@ static void judge(int answer)
 
 static void judge_all(int count)
 {
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count; i++)
         judge(i);
-    }
 }
 
 OMM_CASE(fail_deep, .about = "Fails through omm_fail, two calls down.")
