@@ -5,15 +5,27 @@
 
 #include <string.h>
 
-void omm_render_nothing(const struct omm_test *t, VkCommandBuffer commands)
+static void render(const struct omm_test *t, VkCommandBuffer commands, VkRenderingFlags flags)
 {
     const VkRenderingInfo info = {
         .sType = VK_STRUCTURE_TYPE_RENDERING_INFO,
+        .flags = flags,
         .renderArea.extent = {1, 1},
         .layerCount = 1,
     };
     t->vk->vkCmdBeginRendering(commands, &info);
     t->vk->vkCmdEndRendering(commands);
+}
+
+void omm_render_nothing(const struct omm_test *t, VkCommandBuffer commands)
+{
+    render(t, commands, 0);
+}
+
+void omm_render_in_two(const struct omm_test *t, VkCommandBuffer commands)
+{
+    render(t, commands, VK_RENDERING_SUSPENDING_BIT);
+    render(t, commands, VK_RENDERING_RESUMING_BIT);
 }
 
 void omm_begin_discarding(const struct omm_test *t, VkCommandBuffer commands)

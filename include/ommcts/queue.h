@@ -72,6 +72,9 @@ void omm_barrier_host(const struct omm_test *t, VkCommandBuffer commands);
 /// An empty render pass instance without attachments, begun and ended. Needs dynamic_rendering and a queue with graphics.
 void omm_render_nothing(const struct omm_test *t, VkCommandBuffer commands);
 
+/// The same in two halves: suspended, and resumed and ended right after.
+void omm_render_in_two(const struct omm_test *t, VkCommandBuffer commands);
+
 /// Begins conditional rendering with a predicate that discards whatever heeds it. Needs conditional_rendering; the case
 /// calls vkCmdEndConditionalRenderingEXT.
 void omm_begin_discarding(const struct omm_test *t, VkCommandBuffer commands);
