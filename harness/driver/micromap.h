@@ -16,6 +16,7 @@ struct ref_micromap {
     VkMicromapTypeEXT type;
     VkMicromapCreateFlagsEXT flags;
     VkDeviceSize built_size; ///< only for the fault that keeps books in the object
+    bool made_by_device;     ///< only for faults: a vkCmd* command was the last to write it
 };
 
 REF_HANDLE_CASTS(micromap, VkMicromapEXT, VK_OBJECT_TYPE_MICROMAP_EXT)

@@ -53,7 +53,10 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_WriteMicromapsPropertiesEXT(
         struct ref_map_header header;
         if (!ref_map_read_header(ref_micromap_bytes(map), &header))
             return VK_ERROR_UNKNOWN; // an unconstructed micromap breaks the rules
-        write_value((uint8_t *)pData + i * stride, ref_micromap_property(map, &header, queryType));
+        VkDeviceSize value = ref_micromap_property(map, &header, queryType);
+        if (REF_FAULT(DEVICE_RESULTS_UNKNOWN_TO_HOST) && map->made_by_device)
+            value = 0;
+        write_value((uint8_t *)pData + i * stride, value);
     }
     return REF_FAULT(QUERY_RETURNS_NOT_DEFERRED) ? VK_OPERATION_NOT_DEFERRED_KHR : VK_SUCCESS;
 }

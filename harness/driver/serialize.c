@@ -17,6 +17,8 @@ static uint64_t body_size(const struct ref_micromap *src, const struct ref_map_h
 {
     if (REF_FAULT(SERIALIZE_COPIES_CREATE_SIZE))
         return src->size;
+    if (REF_FAULT(DEVICE_BUILD_OTHER_LAYOUT) && src->made_by_device)
+        return 0; // what the host's layout has where the count is
     if (REF_FAULT(SERIALIZE_ROUNDS_SIZE_UP))
         return (ref_serialized_size(header) + 255) / 256 * 256 - REF_SERIALIZED_HEADER_SIZE;
     return header->used_size;
@@ -66,6 +68,15 @@ void ref_serialize_write_header(const struct ref_physical_device *physical_devic
     }
 }
 
+void ref_serialize_note_origin(uint8_t *blob, enum ref_blob_origin origin)
+{
+    const uint32_t note = origin;
+    if (REF_FAULT(DEVICE_DESERIALIZE_REFUSES_HOST_BLOBS) ||
+        REF_FAULT(DESERIALIZE_REFUSES_DEVICE_BLOBS))
+        memcpy(blob + REF_SERIALIZED_HEADER_SIZE + offsetof(struct ref_map_header, zero), &note,
+               sizeof(note));
+}
+
 static void spoil(const VkCopyMicromapToMemoryInfoEXT *info, uint8_t *to, uint64_t body)
 {
     if (REF_FAULT(SERIALIZE_WRITES_PAST_END))
@@ -89,6 +100,8 @@ static void serialize_run(struct ref_job *job, uint32_t phase, uint32_t first, u
         ref_serialize_write_header(job->device->physical_device, to);
     ref_copy_run(to + REF_SERIALIZED_HEADER_SIZE,
                  ref_micromap_bytes(ref_micromap_from_handle(info->src)), job->bytes, first, end);
+    if (first == 0)
+        ref_serialize_note_origin(to, REF_BLOB_OF_HOST);
     spoil(info, to, job->bytes);
 }
 

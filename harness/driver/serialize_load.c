@@ -32,6 +32,8 @@ static uint32_t deserialize_open(struct ref_job *job, uint32_t phase)
         job->result = VK_ERROR_UNKNOWN; // altered data or a small destination break the rules
         return 0;
     }
+    if (REF_FAULT(DESERIALIZE_REFUSES_DEVICE_BLOBS) && header.zero == REF_BLOB_OF_DEVICE)
+        job->result = VK_ERROR_UNKNOWN;
     // The length is the data's own; a larger destination says nothing about it.
     job->bytes = REF_FAULT(DESERIALIZE_READS_DESTINATION_SIZE) ? dst->size : header.used_size;
     return ref_copy_pieces(job->bytes);

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// vkCmdCopyMicromapEXT.
+#include "copy.h"
+#include "device_micromap.h"
+#include "fault.h"
+
+#include <string.h>
+
+struct copy {
+    VkCopyMicromapInfoEXT info;
+    const VkCopyMicromapInfoEXT *theirs; ///< only for the fault that keeps pInfo
+    struct ref_map_header recorded;      ///< only for the fault that looks at src while recording
+};
+
+static const char name[] = "vkCmdCopyMicromapEXT";
+
+static void share_storage(const VkCopyMicromapInfoEXT *info)
+{
+    const struct ref_micromap *src = ref_micromap_from_handle(info->src);
+    struct ref_micromap *dst = ref_micromap_from_handle(info->dst);
+    dst->buffer = src->buffer;
+    dst->offset = src->offset;
+}
+
+static void compact(uint8_t *to, const uint8_t *from, const struct ref_map_header *header)
+{
+    const struct ref_map_header packed = ref_compact_header(header);
+    ref_compact_triangles(to, from, 0, header->triangle_count);
+    memcpy(to, &packed, sizeof packed);
+}
+
+static void execute(struct ref_execution *execution, const void *payload)
+{
+    const struct copy *copy = payload;
+    const VkCopyMicromapInfoEXT *info =
+        REF_FAULT(DEVICE_COPY_KEEPS_INFO) ? copy->theirs : &copy->info;
+    const bool compacts = info->mode == VK_COPY_MICROMAP_MODE_COMPACT_EXT;
+    if (REF_FAULT(DEVICE_COPY_CLONE_SHARES_STORAGE) && !compacts) {
+        share_storage(info);
+        return;
+    }
+    struct ref_map_header header;
+    const uint8_t *from =
+        ref_device_read_map(execution, ref_micromap_from_handle(info->src), &header);
+    if (!from) {
+        ref_device_complain(name, "does nothing: it sees no constructed micromap in src");
+        return;
+    }
+    if (REF_FAULT(DEVICE_COPY_STALE_SIZE))
+        header = copy->recorded;
+    const uint64_t size = compacts ? header.packed_size : header.used_size;
+    struct ref_micromap *dst = ref_micromap_from_handle(info->dst);
+    uint8_t *to = ref_device_write_map(execution, dst, size);
+    if (!to) {
+        ref_device_complain(name, "does nothing: dst is too small");
+        return;
+    }
+    if (compacts)
+        compact(to, from, &header);
+    else
+        memcpy(to, from, size);
+    if (compacts && REF_FAULT(DEVICE_COPY_COMPACT_WRITES_USED_SIZE))
+        memset(to + size, 0, header.used_size - header.packed_size);
+    if (REF_FAULT(DEVICE_COPY_DESTROYS_SOURCE))
+        memset((uint8_t *)(uintptr_t)from, 0, sizeof header);
+}
+
+static const struct ref_command_type type = {
+    .name = name,
+    .stage = VK_PIPELINE_STAGE_2_MICROMAP_BUILD_BIT_EXT,
+    .execute = execute,
+};
+
+static struct ref_map_header header_now(const struct ref_micromap *map)
+{
+    struct ref_map_header header = {0};
+    if (map->buffer->memory)
+        ref_map_read_header(ref_micromap_bytes(map), &header);
+    return header;
+}
+
+VKAPI_ATTR void VKAPI_CALL ref_CmdCopyMicromapEXT(VkCommandBuffer commandBuffer,
+                                                  const VkCopyMicromapInfoEXT *pInfo)
+{
+    struct copy *copy = ref_record(commandBuffer, &type, sizeof *copy);
+    if (!copy)
+        return;
+    copy->info = *pInfo;
+    copy->info.pNext = NULL;
+    copy->theirs = pInfo;
+    if (REF_FAULT(DEVICE_COPY_STALE_SIZE))
+        copy->recorded = header_now(ref_micromap_from_handle(pInfo->src));
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "device_micromap.h"
+
+#include "fault.h"
+
+#include <stdio.h>
+
+void ref_device_complain(const char *command, const char *what)
+{
+    fprintf(stderr, "ommref: %s %s.\n", command, what);
+}
+
+/// For the fault that finds storage through the address of its buffer, and so finds none when the
+/// buffer was made without VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT.
+static bool out_of_reach(const struct ref_micromap *map)
+{
+    return REF_FAULT(DEVICE_STORAGE_NEEDS_ADDRESS) &&
+           !(map->buffer->usage & VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT);
+}
+
+const uint8_t *ref_device_read_map(struct ref_execution *execution, const struct ref_micromap *map,
+                                   struct ref_map_header *header)
+{
+    if (out_of_reach(map))
+        return NULL;
+    const uint8_t *storage = ref_execute_read_micromap(execution, map);
+    if (!storage || !ref_map_read_header(storage, header) || header->used_size > map->size)
+        return NULL;
+    return storage;
+}
+
+uint8_t *ref_device_write_map(struct ref_execution *execution, struct ref_micromap *map,
+                              uint64_t size)
+{
+    if (out_of_reach(map) || map->size < size)
+        return NULL;
+    if (!REF_FAULT(NONE))
+        map->made_by_device = true;
+    return ref_execute_write_micromap(execution, map);
+}
