@@ -9,6 +9,7 @@ SUITE_EXTERN(allocation);
 SUITE_EXTERN(memory);
 SUITE_EXTERN(sync_objects);
 SUITE_EXTERN(objects);
+SUITE_EXTERN(device_micromaps);
 
 GREATEST_MAIN_DEFS();
 
@@ -23,6 +24,7 @@ int main(int argc, char **argv)
     RUN_SUITE(memory);
     RUN_SUITE(sync_objects);
     RUN_SUITE(objects);
+    RUN_SUITE(device_micromaps);
     driver_close();
     GREATEST_MAIN_END();
 }
