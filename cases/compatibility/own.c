@@ -88,11 +88,7 @@ OMM_CASE(both_ways, .about = "Data serialized directly or deferred is compatible
 {
     const struct omm_way *way = param;
     const struct omm_micromap *source = omm_build(t, &omm_large, 0);
-    struct omm_block *blob = omm_block(&(struct omm_block_request){
-        .name = "serialization destination",
-        .size = (size_t)omm_serialized_size(source),
-        .alignment = 16,
-    });
+    struct omm_block *blob = omm_destination(source);
     const VkCopyMicromapToMemoryInfoEXT info = omm_serialize_info(source, blob->bytes);
     const VkDeferredOperationKHR operation =
         way->deferred ? omm_create_operation(t) : VK_NULL_HANDLE;

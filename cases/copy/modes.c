@@ -46,11 +46,7 @@ OMM_CASE(modes_1_and_2, .about = "Mode 1 serializes and mode 2 deserializes.",
          .covers = OMM_COVERS("A111"), .needs = {.host_commands = true}, .params = OMM_FEW_SHAPES)
 {
     const struct omm_micromap *source = omm_build(t, param, 0);
-    struct omm_block *blob = omm_block(&(struct omm_block_request){
-        .name = "serialization destination",
-        .size = (size_t)omm_serialized_size(source),
-        .alignment = 16,
-    });
+    struct omm_block *blob = omm_destination(source);
     VkCopyMicromapToMemoryInfoEXT serialize = omm_serialize_info(source, blob->bytes);
     serialize.mode = (VkCopyMicromapModeEXT)1;
     ASSERT_SUCCESS(t->vk->vkCopyMicromapToMemoryEXT(t->device, VK_NULL_HANDLE, &serialize));

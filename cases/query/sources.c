@@ -11,47 +11,12 @@
 // Vacuous if driver bookkeeping of the original still answered: the original is destroyed first.
 #include <ommcts/ommcts.h>
 
-static const struct origin {
-    const char *name;
-    const char *steps; // b: built, c: cloned, k: compacted, d: deserialized
-} origins[] = {
-    {"built", ""},
-    {"cloned", "c"},
-    {"compacted", "k"},
-    {"deserialized", "d"},
-    {"cloned_twice", "cc"},
-    {"compacted_cloned", "kc"},
-    {"cloned_deserialized", "cd"},
-    {"deserialized_cloned", "dc"},
-    {"compacted_deserialized", "kd"},
-    {"deserialized_twice", "dd"},
-};
-
-static struct omm_micromap *step(struct omm_micromap *from, char how)
-{
-    struct omm_micromap *next;
-    if (how == 'c') {
-        next = omm_clone(from);
-    } else if (how == 'k') {
-        next = omm_compact(from);
-    } else {
-        const struct omm_block *blob = omm_serialize(from);
-        next = omm_deserialize(from->t, blob, from->size);
-    }
-    omm_destroy_micromap(from);
-    omm_buffer_destroy(from->buffer);
-    return next;
-}
-
 OMM_CASE(any_origin, .about = "A micromap knows its serialization size, however it came to be.",
          .covers = OMM_COVERS("A036", "A037", "A044"), .needs = {.host_commands = true},
-         .params = OMM_PARAMS(origins))
+         .params = OMM_ALL_ORIGINS)
 {
     for (size_t i = 0; i < OMM_FEW; ++i) {
-        struct omm_micromap *map =
-            omm_build(t, &omm_shapes[i], VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT);
-        for (const char *how = ((const struct origin *)param)->steps; *how; ++how)
-            map = step(map, *how);
+        const struct omm_micromap *map = omm_originate(t, param, &omm_shapes[i], OMM_ON_HOST);
         VkDeviceSize size = 0;
         ASSERT_SUCCESS(t->vk->vkWriteMicromapsPropertiesEXT(
             t->device, 1, &map->handle, VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT, sizeof size,

@@ -14,11 +14,7 @@
 
 static struct omm_block *destination_for(const struct omm_micromap *source)
 {
-    return omm_block(&(struct omm_block_request){
-        .name = "serialization destination",
-        .size = (size_t)omm_serialized_size(source),
-        .alignment = 16,
-    });
+    return omm_destination(source);
 }
 
 // Commands of every kind, on objects of their own; before and after them time for a late writer.

@@ -12,11 +12,7 @@
 
 static struct omm_block *serialized(const struct omm_micromap *source, uint8_t poison)
 {
-    struct omm_block *block = omm_block(&(struct omm_block_request){
-        .name = "serialization destination",
-        .size = (size_t)omm_serialized_size(source),
-        .alignment = 16,
-    });
+    struct omm_block *block = omm_destination(source);
     omm_block_fill(block, poison);
     return block;
 }

@@ -79,11 +79,7 @@ OMM_CASE(any_history,
 {
     const struct mapping *mapping = param;
     const struct omm_micromap *source = build_with(t, &omm_small, mapping->history);
-    struct omm_block *destination = omm_block(&(struct omm_block_request){
-        .name = "serialization destination",
-        .size = (size_t)omm_serialized_size(source),
-        .alignment = 16,
-    });
+    struct omm_block *destination = omm_destination(source);
     const VkCopyMicromapToMemoryInfoEXT info = omm_serialize_info(source, destination->bytes);
     ASSERT_SUCCESS(t->vk->vkCopyMicromapToMemoryEXT(t->device, VK_NULL_HANDLE, &info));
     ASSERT_OK(omm_block_intact(destination));
@@ -103,11 +99,7 @@ OMM_CASE(map_between_calls,
 {
     const struct omm_way *way = param;
     const struct omm_micromap *source = build_with(t, &omm_large, NEVER_MAPPED);
-    struct omm_block *destination = omm_block(&(struct omm_block_request){
-        .name = "serialization destination",
-        .size = (size_t)omm_serialized_size(source),
-        .alignment = 16,
-    });
+    struct omm_block *destination = omm_destination(source);
     const VkCopyMicromapToMemoryInfoEXT info = omm_serialize_info(source, destination->bytes);
     const VkDeferredOperationKHR operation =
         way->deferred ? omm_create_operation(t) : VK_NULL_HANDLE;
@@ -150,11 +142,7 @@ OMM_CASE(every_coherent_type,
         struct omm_micromap *source = omm_create_micromap_in(buffer, 512, needed);
         omm_note("memory type %u", type);
         omm_build_into(source, input, 0);
-        struct omm_block *destination = omm_block(&(struct omm_block_request){
-            .name = "serialization destination",
-            .size = (size_t)omm_serialized_size(source),
-            .alignment = 16,
-        });
+        struct omm_block *destination = omm_destination(source);
         const VkCopyMicromapToMemoryInfoEXT info = omm_serialize_info(source, destination->bytes);
         ASSERT_SUCCESS(t->vk->vkCopyMicromapToMemoryEXT(t->device, VK_NULL_HANDLE, &info));
         ASSERT_OK(omm_block_intact(destination));

@@ -11,87 +11,14 @@
 // queries (A067, A072, A073 in full); its bytes prove nothing, because a driver may keep notes in them.
 #include <ommcts/ommcts.h>
 
-static const VkBuildMicromapFlagsEXT compactable = VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT;
-
-static struct omm_micromap *loaded_from(const struct omm_micromap *origin)
-{
-    return omm_deserialize(origin->t, omm_serialize(origin), origin->size);
-}
-
-static struct omm_micromap *make_clone(const struct omm_test *t, const struct omm_shape *shape)
-{
-    return omm_clone(omm_build(t, shape, 0));
-}
-
-static struct omm_micromap *make_clone_of_clone(const struct omm_test *t,
-                                                const struct omm_shape *shape)
-{
-    return omm_clone(make_clone(t, shape));
-}
-
-static struct omm_micromap *make_compacted(const struct omm_test *t, const struct omm_shape *shape)
-{
-    return omm_compact(omm_build(t, shape, compactable));
-}
-
-static struct omm_micromap *make_clone_of_compacted(const struct omm_test *t,
-                                                    const struct omm_shape *shape)
-{
-    return omm_clone(make_compacted(t, shape));
-}
-
-static struct omm_micromap *make_deserialized(const struct omm_test *t,
-                                              const struct omm_shape *shape)
-{
-    return loaded_from(omm_build(t, shape, 0));
-}
-
-static struct omm_micromap *make_clone_of_deserialized(const struct omm_test *t,
-                                                       const struct omm_shape *shape)
-{
-    return omm_clone(make_deserialized(t, shape));
-}
-
-static struct omm_micromap *make_deserialized_compacted(const struct omm_test *t,
-                                                        const struct omm_shape *shape)
-{
-    return loaded_from(make_compacted(t, shape));
-}
-
-static struct omm_micromap *make_rebuilt(const struct omm_test *t, const struct omm_shape *shape)
-{
-    struct omm_micromap *map = omm_build(t, shape, 0);
-    omm_build_into(map, omm_make_input(t, shape), 0);
-    return map;
-}
-
-static const struct origin {
-    const char *name;
-    struct omm_micromap *(*make)(const struct omm_test *t, const struct omm_shape *shape);
-} origins[] = {
-    {"clone", make_clone},
-    {"clone_of_clone", make_clone_of_clone},
-    {"compacted", make_compacted},
-    {"clone_of_compacted", make_clone_of_compacted},
-    {"deserialized", make_deserialized},
-    {"clone_of_deserialized", make_clone_of_deserialized},
-    {"deserialized_compacted", make_deserialized_compacted},
-    {"built_twice", make_rebuilt},
-};
-
 OMM_CASE(any_origin, .about = "A micromap can be serialized however it was constructed.",
          .covers = OMM_COVERS("A073", "A044", "A061"), .needs = {.host_commands = true},
-         .params = OMM_PARAMS(origins))
+         .params = OMM_ALL_ORIGINS)
 {
-    const struct origin *origin = param;
     for (size_t i = 0; i < OMM_FEW; ++i) {
         omm_note("shape %s", omm_shapes[i].name);
-        const struct omm_micromap *source = origin->make(t, &omm_shapes[i]);
-        struct omm_block *destination = omm_block(&(struct omm_block_request){
-            .name = "serialization destination",
-            .size = (size_t)omm_serialized_size(source),
-            .alignment = 16,
-        });
+        const struct omm_micromap *source = omm_originate(t, param, &omm_shapes[i], OMM_ON_HOST);
+        struct omm_block *destination = omm_destination(source);
         const VkCopyMicromapToMemoryInfoEXT info = omm_serialize_info(source, destination->bytes);
         ASSERT_SUCCESS(t->vk->vkCopyMicromapToMemoryEXT(t->device, VK_NULL_HANDLE, &info));
         ASSERT_OK(omm_block_intact(destination));
@@ -108,11 +35,7 @@ OMM_CASE(stays_usable,
          .params = OMM_FEW_SHAPES)
 {
     const struct omm_micromap *source = omm_build(t, param, 0);
-    struct omm_block *destination = omm_block(&(struct omm_block_request){
-        .name = "serialization destination",
-        .size = (size_t)omm_serialized_size(source),
-        .alignment = 16,
-    });
+    struct omm_block *destination = omm_destination(source);
     const VkCopyMicromapToMemoryInfoEXT info = omm_serialize_info(source, destination->bytes);
     ASSERT_SUCCESS(t->vk->vkCopyMicromapToMemoryEXT(t->device, VK_NULL_HANDLE, &info));
     ASSERT_OK(omm_neighbours_intact(source));
@@ -125,11 +48,7 @@ OMM_CASE(many_times, .about = "One source can be serialized again and again, def
          .covers = OMM_COVERS("A067"), .needs = {.host_commands = true})
 {
     const struct omm_micromap *source = omm_build(t, &omm_small, 0);
-    struct omm_block *destination = omm_block(&(struct omm_block_request){
-        .name = "serialization destination",
-        .size = (size_t)omm_serialized_size(source),
-        .alignment = 16,
-    });
+    struct omm_block *destination = omm_destination(source);
     const VkCopyMicromapToMemoryInfoEXT info = omm_serialize_info(source, destination->bytes);
     const VkDeferredOperationKHR operation = omm_create_operation(t);
     for (int round = 0; round < 200; ++round) {
@@ -163,11 +82,7 @@ OMM_CASE(
         omm_build_into(maps[i], input, 0);
     }
     for (int i = 3; i >= 0; --i) {
-        struct omm_block *destination = omm_block(&(struct omm_block_request){
-            .name = "serialization destination",
-            .size = (size_t)omm_serialized_size(maps[i]),
-            .alignment = 16,
-        });
+        struct omm_block *destination = omm_destination(maps[i]);
         const VkCopyMicromapToMemoryInfoEXT info = omm_serialize_info(maps[i], destination->bytes);
         ASSERT_SUCCESS(t->vk->vkCopyMicromapToMemoryEXT(t->device, VK_NULL_HANDLE, &info));
         ASSERT_OK(omm_block_intact(destination));

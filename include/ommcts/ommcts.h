@@ -15,6 +15,7 @@
 #include <ommcts/memory.h>
 #include <ommcts/micromap.h>
 #include <ommcts/process.h>
+#include <ommcts/origin.h>
 #include <ommcts/queue.h>
 #include <ommcts/region.h>
 #include <ommcts/sample.h>
