@@ -24,11 +24,12 @@ static bool dropped_by_fault(const struct ref_queue *queue, const struct ref_com
            (REF_FAULT(COMMANDS_OBEY_PREDICATE) && discards);
 }
 
-void ref_command_run(struct ref_queue *queue, const struct ref_command *command, bool discards)
+void ref_command_run(struct ref_queue *queue, const struct ref_command *command,
+                     struct ref_command_place place)
 {
-    if (dropped_by_fault(queue, command, discards))
+    if (dropped_by_fault(queue, command, place.discards))
         return;
-    struct ref_execution execution = {.queue = queue, .command = command, .discards = discards};
+    struct ref_execution execution = {.queue = queue, .command = command, .place = place};
     if (queue->device->weak && command->type->stage)
         execution.view = ref_weak_view_open(queue->device);
     command->type->execute(&execution, command->payload);
@@ -45,8 +46,9 @@ void ref_commands_execute(struct ref_queue *queue, const struct ref_command_buff
 {
     for (const struct ref_command *command = buffer->first; command; command = command->next) {
         const bool in_place = !command->type->stage || command->type->in_place;
-        if (in_place || !ref_weak_delay(queue, command))
-            ref_command_run(queue, command, queue->discards);
+        const struct ref_command_place place = {++queue->order, queue->discards};
+        if (in_place || !ref_weak_delay(queue, command, place))
+            ref_command_run(queue, command, place);
     }
 }
 
@@ -57,7 +59,7 @@ struct ref_device *ref_execution_device(const struct ref_execution *execution)
 
 bool ref_execution_discards(const struct ref_execution *execution)
 {
-    return execution->discards;
+    return execution->place.discards;
 }
 
 static uint8_t *use(struct ref_execution *execution, struct ref_memory *memory, VkDeviceSize offset,
@@ -68,6 +70,7 @@ static uint8_t *use(struct ref_execution *execution, struct ref_memory *memory, 
             .queue = execution->queue,
             .stage = execution->command->type->stage,
             .access = access,
+            .order = execution->place.order,
             .memory = memory,
             .offset = offset,
             .size = size,

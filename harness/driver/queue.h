@@ -41,6 +41,7 @@ struct ref_queue {
     // Of the queue's thread.
     pthread_t thread;
     bool thread_started;
+    uint64_t order;                   ///< how many commands came so far
     bool discards;                    ///< conditional rendering is active and its predicate false
     struct ref_weak_delayed *delayed; ///< commands that "weak" runs later, newest first
 };

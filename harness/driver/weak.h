@@ -14,7 +14,9 @@
 //   reach      for each queue, the stages that come after this, by a chain of dependencies;
 //   visible    for each queue and stage, the accesses that may see it.
 // While a command runs, the records that its stage and access may see are put into the ranges that
-// it reads; all others stay hidden, and it reads what was there before. (weak_view.c, weak_record.c)
+// it reads; all others stay hidden, and it reads what was there before. Races are lost: a command
+// sees what a later command of its queue wrote too soon, and of two unordered writes to the same
+// bytes the earlier one stays. (weak_view.c, weak_record.c)
 //
 // A barrier with source S/A and destination D/B makes available what commands in S wrote with A,
 // and makes that, and every available write whose reach meets S, visible to D/B. A destination
@@ -37,17 +39,15 @@
 #define REF_WEAK_H
 
 #include "barrier.h"
+#include "command_execution.h"
 #include "query.h"
-#include "queue.h"
-
-struct ref_command;
-struct ref_weak_view;
 
 /// What a command does to a range of memory.
 struct ref_weak_use {
     struct ref_queue *queue;
     VkPipelineStageFlags2 stage;
     VkAccessFlags2 access;
+    uint64_t order; ///< of the command in its queue
     struct ref_memory *memory;
     VkDeviceSize offset, size;
 };
@@ -62,7 +62,8 @@ void ref_weak_destroy(struct ref_device *device);
 uint64_t ref_weak_new_id(void);
 
 /// Keeps the command for later; false when it is to be run at once.
-bool ref_weak_delay(struct ref_queue *queue, const struct ref_command *command);
+bool ref_weak_delay(struct ref_queue *queue, const struct ref_command *command,
+                    struct ref_command_place place);
 
 /// Runs the delayed commands of these stages.
 void ref_weak_drain(struct ref_queue *queue, VkPipelineStageFlags2 src_stages);

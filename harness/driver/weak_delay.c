@@ -8,17 +8,18 @@
 struct ref_weak_delayed {
     struct ref_weak_delayed *next; ///< the one before it in submission order
     const struct ref_command *command;
-    bool discards;
+    struct ref_command_place place;
 };
 
-bool ref_weak_delay(struct ref_queue *queue, const struct ref_command *command)
+bool ref_weak_delay(struct ref_queue *queue, const struct ref_command *command,
+                    struct ref_command_place place)
 {
     if (!queue->device->weak)
         return false;
     struct ref_weak_delayed *delayed = malloc(sizeof *delayed);
     if (!delayed)
         return false;
-    *delayed = (struct ref_weak_delayed){queue->delayed, command, queue->discards};
+    *delayed = (struct ref_weak_delayed){queue->delayed, command, place};
     queue->delayed = delayed;
     return true;
 }
@@ -27,7 +28,7 @@ static void run(struct ref_queue *queue, struct ref_weak_delayed **link)
 {
     struct ref_weak_delayed *delayed = *link;
     *link = delayed->next;
-    ref_command_run(queue, delayed->command, delayed->discards);
+    ref_command_run(queue, delayed->command, delayed->place);
     free(delayed);
 }
 

@@ -37,6 +37,7 @@ struct ref_weak_record *ref_weak_record_create(const struct ref_weak_use *use, u
     record->stage = ref_weak_source(use->stage);
     record->access = use->access;
     record->sequence = sequence;
+    record->order = use->order;
     return record;
 }
 
@@ -45,6 +46,12 @@ bool ref_weak_record_overlaps(const struct ref_weak_record *record, const struct
 {
     return record->memory == memory && record->offset < offset + size &&
            offset < record->offset + record->size;
+}
+
+/// Both of one queue, but carried out in the reverse of submission order.
+static bool overtaken(const struct ref_weak_record *before, const struct ref_weak_record *after)
+{
+    return before->queue == after->queue && before->order > after->order;
 }
 
 static bool ordered(const struct ref_weak_record *before, const struct ref_weak_record *after)
@@ -64,7 +71,7 @@ void ref_weak_record_insert(struct ref_weak *weak, struct ref_weak_record *recor
     ref_weak_records_remove(weak, covered_by, record);
     struct ref_weak_record **link = &weak->records;
     while (*link &&
-           (ordered(*link, record) ||
+           (ordered(*link, record) || overtaken(*link, record) ||
             !ref_weak_record_overlaps(*link, record->memory, record->offset, record->size)))
         link = &(*link)->next;
     record->next = *link;
@@ -162,6 +169,8 @@ void ref_weak_record_show(struct ref_weak *weak, struct ref_weak_record *record)
 
 static bool sees(const struct ref_weak_record *record, const struct ref_weak_use *use)
 {
+    if (record->queue == use->queue->index && record->order > use->order)
+        return true;
     const struct ref_weak_seen *seen = &record->seen[use->queue->index];
     const uint32_t stages = ref_weak_source(use->stage);
     for (uint32_t stage = 0; stage < REF_WEAK_STAGES; stage++)

@@ -22,7 +22,8 @@ struct ref_weak_record {
     uint32_t queue;
     uint32_t stage; ///< set of one
     VkAccessFlags2 access;
-    uint64_t sequence;
+    uint64_t sequence; ///< among all writes, as they were carried out
+    uint64_t order;    ///< of the command, among those of its queue
     bool available;
     bool host_knows; ///< that the write is over
     struct ref_weak_seen seen[REF_WEAK_QUEUES];

@@ -9,6 +9,10 @@ SUITE_EXTERN(allocation);
 SUITE_EXTERN(memory);
 SUITE_EXTERN(sync_objects);
 SUITE_EXTERN(objects);
+SUITE_EXTERN(commands);
+SUITE_EXTERN(query_commands);
+SUITE_EXTERN(queues);
+SUITE_EXTERN(weak);
 SUITE_EXTERN(device_micromaps);
 
 GREATEST_MAIN_DEFS();
@@ -24,6 +28,10 @@ int main(int argc, char **argv)
     RUN_SUITE(memory);
     RUN_SUITE(sync_objects);
     RUN_SUITE(objects);
+    RUN_SUITE(commands);
+    RUN_SUITE(query_commands);
+    RUN_SUITE(queues);
+    RUN_SUITE(weak);
     RUN_SUITE(device_micromaps);
     driver_close();
     GREATEST_MAIN_END();

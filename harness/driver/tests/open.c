@@ -37,6 +37,7 @@ VkResult driver_create_device(const VkAllocationCallbacks *allocator, VkDevice *
     static const char *const extensions[] = {
         VK_KHR_DEFERRED_HOST_OPERATIONS_EXTENSION_NAME,
         VK_KHR_ACCELERATION_STRUCTURE_EXTENSION_NAME,
+        VK_EXT_CONDITIONAL_RENDERING_EXTENSION_NAME,
         VK_EXT_OPACITY_MICROMAP_EXTENSION_NAME,
     };
     VkPhysicalDeviceOpacityMicromapFeaturesEXT micromap = {
@@ -44,11 +45,17 @@ VkResult driver_create_device(const VkAllocationCallbacks *allocator, VkDevice *
         .micromap = VK_TRUE,
         .micromapHostCommands = driver.has_host_commands,
     };
+    VkPhysicalDeviceConditionalRenderingFeaturesEXT conditional = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_CONDITIONAL_RENDERING_FEATURES_EXT,
+        .pNext = driver.has_micromaps ? &micromap : NULL,
+        .conditionalRendering = VK_TRUE,
+    };
     VkPhysicalDeviceVulkan13Features v13 = {
         .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_3_FEATURES,
-        .pNext = driver.has_micromaps ? &micromap : NULL,
+        .pNext = &conditional,
         .privateData = VK_TRUE,
         .synchronization2 = VK_TRUE,
+        .dynamicRendering = VK_TRUE,
         .maintenance4 = VK_TRUE,
     };
     VkPhysicalDeviceVulkan12Features v12 = {
@@ -63,7 +70,7 @@ VkResult driver_create_device(const VkAllocationCallbacks *allocator, VkDevice *
         .pNext = &v12,
         .queueCreateInfoCount = 3,
         .pQueueCreateInfos = queues,
-        .enabledExtensionCount = driver.has_micromaps ? 3 : 2,
+        .enabledExtensionCount = driver.has_micromaps ? 4 : 3,
         .ppEnabledExtensionNames = extensions,
     };
     return driver.CreateDevice(driver.physical_device, &info, allocator, device);

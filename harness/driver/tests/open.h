@@ -70,6 +70,31 @@
     X(CreateCommandPool)                                                                           \
     X(DestroyCommandPool)                                                                          \
     X(AllocateCommandBuffers)                                                                      \
+    X(ResetCommandPool)                                                                            \
+    X(FreeCommandBuffers)                                                                          \
+    X(BeginCommandBuffer)                                                                          \
+    X(EndCommandBuffer)                                                                            \
+    X(ResetCommandBuffer)                                                                          \
+    X(CmdExecuteCommands)                                                                          \
+    X(CmdFillBuffer)                                                                               \
+    X(CmdUpdateBuffer)                                                                             \
+    X(CmdCopyBuffer)                                                                               \
+    X(CmdCopyBuffer2)                                                                              \
+    X(CmdPipelineBarrier)                                                                          \
+    X(CmdPipelineBarrier2)                                                                         \
+    X(CmdSetEvent)                                                                                 \
+    X(CmdSetEvent2)                                                                                \
+    X(CmdResetEvent)                                                                               \
+    X(CmdWaitEvents)                                                                               \
+    X(CmdWaitEvents2)                                                                              \
+    X(CmdResetQueryPool)                                                                           \
+    X(CmdBeginQuery)                                                                               \
+    X(CmdEndQuery)                                                                                 \
+    X(CmdCopyQueryPoolResults)                                                                     \
+    X(CmdBeginConditionalRenderingEXT)                                                             \
+    X(CmdEndConditionalRenderingEXT)                                                               \
+    X(CmdBeginRendering)                                                                           \
+    X(CmdEndRendering)                                                                             \
     X(CreatePrivateDataSlot)                                                                       \
     X(DestroyPrivateDataSlot)                                                                      \
     X(SetPrivateData)                                                                              \
