@@ -94,8 +94,6 @@ static void execute_one(struct ref_execution *execution, const struct build *rec
         .map = ref_micromap_from_handle(info.dstMicromap),
         .sizes = &recorded->sizes,
     };
-    if (REF_FAULT(DEVICE_BUILD_KEEPS_USAGE_COUNTS) && info.pUsageCounts)
-        (void)*(const volatile uint32_t *)&info.pUsageCounts->count;
     if (build.map->size < recorded->sizes.storage_size) {
         ref_device_complain(name, "does nothing: dstMicromap is too small");
         return;
@@ -115,8 +113,12 @@ static void execute(struct ref_execution *execution, const void *payload)
 {
     const struct builds *builds = payload;
     const uint32_t count = REF_FAULT(DEVICE_BUILD_FIRST_INFO_ONLY) ? 1 : builds->count;
-    for (uint32_t i = 0; i < count; i++)
-        execute_one(execution, &builds->list[i]);
+    for (uint32_t i = 0; i < count; i++) {
+        struct build build = builds->list[i];
+        if (REF_FAULT(DEVICE_BUILD_KEEPS_USAGE_COUNTS) && build.info.pUsageCounts)
+            build.sizes = ref_build_sizes(&build.info);
+        execute_one(execution, &build);
+    }
 }
 
 static const struct ref_command_type type = {

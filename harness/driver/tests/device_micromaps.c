@@ -187,6 +187,33 @@ TEST device_builds_what_the_host_builds(void)
     PASS();
 }
 
+/// Two infos of one command, with scratch memory of their own.
+TEST builds_two_at_once(void)
+{
+    const struct block scratch =
+        block_create(input.scratch.size,
+                     VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT,
+                     BLOCK_DEVICE_LOCAL);
+    VkMicromapEXT maps[2];
+    VkMicromapBuildInfoEXT infos[2];
+    for (int i = 0; i < 2; i++) {
+        maps[i] = micromap_create(input.sizes.micromapSize, BLOCK_DEVICE_LOCAL, NULL);
+        infos[i] = input.on_device;
+        infos[i].dstMicromap = maps[i];
+    }
+    infos[1].scratchData.deviceAddress = scratch.address;
+    infos[1].usageCountsCount = 3;
+    VkQueryPool results = queries_create(serialized);
+    VkCommandBuffer commands = commands_begin(VK_COMMAND_BUFFER_LEVEL_PRIMARY);
+    micromaps.CmdBuildMicromapsEXT(commands, 2, infos);
+    commands_between(commands);
+    record_query(commands, 2, maps, serialized, results, 0);
+    ASSERT_EQ(VK_SUCCESS, commands_end(commands));
+    ASSERT(query_result(results, 1) > 32);
+    ASSERT(query_result(results, 1) < query_result(results, 0));
+    PASS();
+}
+
 /// The packed form has its own, smaller size in the same submission, and fits exactly.
 TEST compacts_and_clones_in_one_submission(void)
 {
@@ -224,6 +251,13 @@ TEST compacts_and_clones_in_one_submission(void)
     ASSERT_MEM_EQ(blobs.host + blob_room, blobs.host + 2 * blob_room, packed_size + 32);
     ASSERT(untouched(storage.host, storage.host + 256));
     ASSERT(untouched(storage.host + 256 + packed_size, storage.host + storage.size));
+
+    block_wipe(&storage);
+    commands = commands_begin(VK_COMMAND_BUFFER_LEVEL_PRIMARY);
+    record_serialize(commands, clone, blobs.address);
+    commands_to_host(commands);
+    ASSERT_EQ(VK_SUCCESS, commands_end(commands));
+    ASSERT_MEM_EQ(blobs.host + 2 * blob_room, blobs.host, packed_size + 32);
     PASS();
 }
 
@@ -247,6 +281,7 @@ TEST runs_again_on_what_memory_then_holds(void)
     for (int time = 0; time < 2; time++) {
         for (uint32_t i = 0; i < input.data.size; i++)
             input.data.host[i] ^= 0xFF;
+        block_wipe(&blob);
         ASSERT_EQ(VK_SUCCESS, commands_submit(commands));
         block_invalidate(&blob);
         ASSERT_EQ(0, memcmp(first, blob.host, 32));
@@ -261,7 +296,8 @@ TEST blobs_travel_both_ways(void)
         SKIPm("no host commands");
     const uint64_t size = input.sizes.micromapSize;
     VkMicromapEXT by_host = micromap_create(size, BLOCK_COHERENT, NULL);
-    VkMicromapEXT from_host = micromap_create(size, BLOCK_DEVICE_LOCAL, NULL);
+    struct block storage;
+    VkMicromapEXT from_host = micromap_create(size, BLOCK_COHERENT, &storage);
     VkMicromapEXT from_device = micromap_create(size + 4096, BLOCK_NON_COHERENT, NULL);
     const struct block blobs = block_create(2 * blob_room, blob_usage, BLOCK_COHERENT);
     ASSERT_EQ(VK_SUCCESS, host_build(by_host));
@@ -273,11 +309,38 @@ TEST blobs_travel_both_ways(void)
     commands_to_host(commands);
     ASSERT_EQ(VK_SUCCESS, commands_end(commands));
     ASSERT_MEM_EQ(blobs.host, blobs.host + blob_room, host_size(by_host, serialized));
+    ASSERT(untouched(storage.host, storage.host + 256));
+    ASSERT(untouched(storage.host + 256 + size, storage.host + storage.size));
 
     ASSERT_EQ(VK_SUCCESS, host_deserialize(blobs.host + blob_room, from_device));
     static uint8_t again[blob_room];
     ASSERT_EQ(VK_SUCCESS, host_serialize(from_device, again));
     ASSERT_MEM_EQ(blobs.host, again, host_size(by_host, serialized));
+    PASS();
+}
+
+/// Host commands find what a device command left in memory, and the other way round.
+TEST host_and_device_share_one_layout(void)
+{
+    if (!driver.has_host_commands)
+        SKIPm("no host commands");
+    VkMicromapEXT by_device = micromap_create(input.sizes.micromapSize, BLOCK_NON_COHERENT, NULL);
+    VkMicromapEXT by_host = micromap_create(input.sizes.micromapSize, BLOCK_NON_COHERENT, NULL);
+    const struct block blobs = block_create(2 * blob_room, blob_usage, BLOCK_COHERENT);
+    static uint8_t host_blob[2 * blob_room];
+    memset(host_blob, 0xCC, sizeof host_blob);
+    ASSERT_EQ(VK_SUCCESS, host_build(by_host));
+    VkCommandBuffer commands = commands_begin(VK_COMMAND_BUFFER_LEVEL_PRIMARY);
+    record_build(commands, by_device);
+    commands_between(commands);
+    record_serialize(commands, by_device, blobs.address);
+    record_serialize(commands, by_host, blobs.address + blob_room);
+    commands_to_host(commands);
+    ASSERT_EQ(VK_SUCCESS, commands_end(commands));
+    ASSERT_EQ(VK_SUCCESS, host_serialize(by_device, host_blob));
+    ASSERT_EQ(VK_SUCCESS, host_serialize(by_host, host_blob + blob_room));
+    ASSERT_MEM_EQ(blobs.host, host_blob, sizeof host_blob);
+    ASSERT_EQ(host_size(by_host, serialized), host_size(by_device, serialized));
     PASS();
 }
 
@@ -366,9 +429,11 @@ SUITE(device_micromaps)
     GREATEST_SET_SETUP_CB(set_up, NULL);
     GREATEST_SET_TEARDOWN_CB(tear_down, NULL);
     RUN_TEST(device_builds_what_the_host_builds);
+    RUN_TEST(builds_two_at_once);
     RUN_TEST(compacts_and_clones_in_one_submission);
     RUN_TEST(runs_again_on_what_memory_then_holds);
     RUN_TEST(blobs_travel_both_ways);
+    RUN_TEST(host_and_device_share_one_layout);
     RUN_TEST(works_in_secondary_buffers);
     RUN_TEST(refuses_without_harm);
     RUN_TEST(weak_wants_the_exact_barriers);

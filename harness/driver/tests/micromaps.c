@@ -70,6 +70,13 @@ static VkMappedMemoryRange all_of(const struct block *block)
     };
 }
 
+void block_wipe(const struct block *block)
+{
+    memset(block->host, 0xCC, block->size);
+    const VkMappedMemoryRange range = all_of(block);
+    driver.FlushMappedMemoryRanges(driver.device, 1, &range);
+}
+
 void block_invalidate(const struct block *block)
 {
     const VkMappedMemoryRange range = all_of(block);
@@ -106,9 +113,7 @@ struct block block_create(VkDeviceSize size, VkBufferUsageFlags usage, enum bloc
     block.address = driver.GetBufferDeviceAddress(driver.device, &address);
     if (kind != BLOCK_DEVICE_LOCAL) {
         driver.MapMemory(driver.device, block.memory, 0, VK_WHOLE_SIZE, 0, (void **)&block.host);
-        memset(block.host, 0xCC, size);
-        const VkMappedMemoryRange range = all_of(&block);
-        driver.FlushMappedMemoryRanges(driver.device, 1, &range);
+        block_wipe(&block);
     }
     made.blocks[made.block_count++] = block;
     return block;

@@ -53,8 +53,11 @@ struct block {
     uint8_t *host; ///< mapped; NULL when not host-visible
 };
 
-/// A buffer with memory of its own. Bytes that the host can see are 0xCC, also for the device.
+/// A buffer with memory of its own. Wiped when the host can see it.
 struct block block_create(VkDeviceSize size, VkBufferUsageFlags usage, enum block_kind kind);
+
+/// Makes every byte 0xCC, also for the device.
+void block_wipe(const struct block *block);
 
 /// For non-coherent memory: what the device wrote becomes visible in block.host.
 void block_invalidate(const struct block *block);
