@@ -32,82 +32,13 @@ static const char *serializes(const struct omm_micromap *source)
     return omm_neighbours_intact(source);
 }
 
-static struct omm_micromap *reloaded(const struct omm_micromap *origin)
-{
-    return omm_device_deserialize(origin->t, omm_device_serialize(origin), origin->size);
-}
-
-typedef struct omm_micromap *maker(const struct omm_test *t, const struct omm_shape *shape);
-
-static struct omm_micromap *make_clone(const struct omm_test *t, const struct omm_shape *shape)
-{
-    return omm_device_clone(omm_device_build(t, shape, 0));
-}
-
-static struct omm_micromap *make_clone_of_clone(const struct omm_test *t,
-                                                const struct omm_shape *shape)
-{
-    return omm_device_clone(make_clone(t, shape));
-}
-
-static struct omm_micromap *make_compacted(const struct omm_test *t, const struct omm_shape *shape)
-{
-    return omm_device_compact(omm_device_build(t, shape, compactable));
-}
-
-static struct omm_micromap *make_clone_of_compacted(const struct omm_test *t,
-                                                    const struct omm_shape *shape)
-{
-    return omm_device_clone(make_compacted(t, shape));
-}
-
-static struct omm_micromap *make_deserialized(const struct omm_test *t,
-                                              const struct omm_shape *shape)
-{
-    return reloaded(omm_device_build(t, shape, 0));
-}
-
-static struct omm_micromap *make_clone_of_deserialized(const struct omm_test *t,
-                                                       const struct omm_shape *shape)
-{
-    return omm_device_clone(make_deserialized(t, shape));
-}
-
-static struct omm_micromap *make_deserialized_compacted(const struct omm_test *t,
-                                                        const struct omm_shape *shape)
-{
-    return reloaded(make_compacted(t, shape));
-}
-
-static struct omm_micromap *make_rebuilt(const struct omm_test *t, const struct omm_shape *shape)
-{
-    struct omm_micromap *map = omm_device_build(t, shape, 0);
-    omm_device_build_into(map, omm_make_input(t, shape), 0);
-    return map;
-}
-
-static const struct origin {
-    const char *name;
-    maker *make;
-} origins[] = {
-    {"clone", make_clone},
-    {"clone_of_clone", make_clone_of_clone},
-    {"compacted", make_compacted},
-    {"clone_of_compacted", make_clone_of_compacted},
-    {"deserialized", make_deserialized},
-    {"clone_of_deserialized", make_clone_of_deserialized},
-    {"deserialized_compacted", make_deserialized_compacted},
-    {"built_twice", make_rebuilt},
-};
-
 OMM_CASE(any_origin, .about = "A micromap can be serialized however it was constructed.",
          .covers = OMM_COVERS("A073", "A080", "A081"), .needs = {.device_commands = true},
-         .params = OMM_PARAMS(origins))
+         .params = OMM_ALL_ORIGINS)
 {
-    const struct origin *origin = param;
     for (size_t i = 0; i < OMM_FEW; ++i) {
         omm_note("shape %s", omm_shapes[i].name);
-        ASSERT_OK(serializes(origin->make(t, &omm_shapes[i])));
+        ASSERT_OK(serializes(omm_originate(t, param, &omm_shapes[i], OMM_ON_DEVICE)));
     }
     PASS();
 }
