@@ -154,7 +154,9 @@ OMM_EDGE(device_parameter,
     const struct omm_needs needs = {.host_commands = true};
     const struct omm_test *second = omm_open_device(t, &needs, NULL);
     struct scene scene = set_scene(t, &omm_small);
-    ASSERT_OK(omm_header_good(second, scene.source->bytes));
+    // No sentence makes two devices agree, so the rule on compatibility is the second one's to apply.
+    if (!omm_compatible(second, scene.source->bytes))
+        omm_not_supported("another VkDevice calls this device's data incompatible");
     scene.t = second;
     scene.destination = omm_create_micromap(second, scene.destination->size);
     scene.info.dst = scene.destination->handle;
