@@ -81,7 +81,7 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_DeferredOperationJoinKHR(VkDevice device,
     struct ref_deferred_operation *operation = ref_deferred_operation_from_handle(handle);
     if (REF_FAULT(ALLOCATION_IN_JOIN)) {
         const VkAllocationCallbacks *allocator = &operation->base.allocator;
-        ref_free(allocator, ref_alloc(allocator, 64, 8, VK_SYSTEM_ALLOCATION_SCOPE_COMMAND));
+        ref_free(allocator, ref_alloc(allocator, 64, 8, VK_SYSTEM_ALLOCATION_SCOPE_OBJECT));
     }
     return ref_deferred_join(operation);
 }
