@@ -107,7 +107,7 @@ static int run(const struct omm_case *desc, const void *param)
     emit_gpu(gpu);
     if (desc->needs.own_device || !device.view.device || !same_needs(&device.needs, &desc->needs)) {
         omm_device_close(&device);
-        omm_device_open(&device, &instance, gpu, &desc->needs, NULL);
+        omm_device_open(&device, &instance, gpu, &desc->needs, NULL, false);
     }
     if (desc->needs.own_device)
         omm_cleanup(close_device, &device);
@@ -119,7 +119,7 @@ const struct omm_test *omm_open_device(const struct omm_test *t, const struct om
                                        const VkAllocationCallbacks *allocator)
 {
     struct omm_device *second = omm_alloc(sizeof *second);
-    omm_device_open(second, &instance, t->gpu, needs, allocator);
+    omm_device_open(second, &instance, t->gpu, needs, allocator, true);
     omm_cleanup(close_device, second);
     return &second->view;
 }

@@ -21,8 +21,12 @@ static const struct dependency {
 
 enum { MICROMAP_EXTENSIONS = sizeof micromap_extensions / sizeof micromap_extensions[0] };
 
-_Static_assert(MICROMAP_EXTENSIONS + 1 <= OMM_MAX_EXTENSIONS,
-               "the header promises room for all of them and conditional rendering");
+// In a header of its own for provisional extensions. Must be enabled wherever it is listed
+// (VUID-VkDeviceCreateInfo-pProperties-04451).
+static const char portability_subset[] = "VK_KHR_portability_subset";
+
+_Static_assert(MICROMAP_EXTENSIONS + 2 <= OMM_MAX_EXTENSIONS,
+               "the header promises room for all of them, conditional rendering and portability");
 
 static uint32_t version_of(const struct omm_gpu *gpu)
 {
@@ -80,6 +84,8 @@ uint32_t omm_list_extensions(const struct omm_gpu *gpu, const struct omm_needs *
                              const char *names[OMM_MAX_EXTENSIONS])
 {
     uint32_t count = 0;
+    if (omm_has_extension(gpu, portability_subset))
+        names[count++] = portability_subset;
     if (needs->conditional_rendering)
         names[count++] = VK_EXT_CONDITIONAL_RENDERING_EXTENSION_NAME;
     if (!wants_micromap(needs)) {
@@ -196,7 +202,7 @@ static void get_queues(struct omm_device *device, const struct omm_gpu *gpu)
 
 void omm_device_open(struct omm_device *device, const struct omm_instance *instance,
                      const struct omm_gpu *gpu, const struct omm_needs *needs,
-                     const VkAllocationCallbacks *allocator)
+                     const VkAllocationCallbacks *allocator, bool beside_another)
 {
     const char *missing = omm_missing(gpu, needs);
     if (missing)
@@ -213,6 +219,8 @@ void omm_device_open(struct omm_device *device, const struct omm_instance *insta
     const VkResult result = create(device, gpu);
     if (result == VK_ERROR_OUT_OF_HOST_MEMORY || result == VK_ERROR_OUT_OF_DEVICE_MEMORY)
         omm_out_of_memory("vkCreateDevice returned %s", omm_result_name(result));
+    if (result == VK_ERROR_TOO_MANY_OBJECTS && beside_another)
+        omm_not_supported("the driver has no second VkDevice beside the first");
     if (result != VK_SUCCESS)
         omm_device_unavailable("vkCreateDevice returned %s for what the device advertises",
                                omm_result_name(result));

@@ -50,11 +50,12 @@ struct omm_device {
 /// NULL when the device offers all that `needs` asks, else the name of what is missing.
 const char *omm_missing(const struct omm_gpu *gpu, const struct omm_needs *needs);
 
-/// Creates a device with exactly `needs` enabled. Ends the case as NotSupported when something is missing, and as
-/// "device unavailable" when the driver refuses.
+/// Creates a device with exactly `needs` enabled. Ends the case as NotSupported when something is missing, or when this
+/// is a device `beside_another` and the driver has no more of them (chapter "Devices and Queues": it may); and as "device
+/// unavailable" when the driver refuses.
 void omm_device_open(struct omm_device *device, const struct omm_instance *instance,
                      const struct omm_gpu *gpu, const struct omm_needs *needs,
-                     const VkAllocationCallbacks *allocator);
+                     const VkAllocationCallbacks *allocator, bool beside_another);
 void omm_device_close(struct omm_device *device);
 
 /// Tells every device of the instance to the runner, with facts and remarks.
