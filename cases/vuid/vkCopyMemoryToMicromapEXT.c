@@ -70,16 +70,19 @@ OMM_EDGE(deferredOperation_03677,
 
 OMM_EDGE(deferredOperation_03678,
          .about = "An operation is used again the moment it is complete, its result not fetched.",
-         .covers = OMM_COVERS(VUID("deferredOperation-03678"), "A142", "A095"),
+         .covers = OMM_COVERS(VUID("deferredOperation-03678"), "A142"),
          .needs = {.host_commands = true})
 {
-    const struct scene scene = set_scene(t, &omm_large);
+    struct scene scenes[2] = {set_scene(t, &omm_large)};
+    scenes[1] = scenes[0];
+    aim(&scenes[1], (struct omm_buffer_request){0});
     const VkDeferredOperationKHR operation = omm_create_operation(t);
     for (int i = 0; i < 2; ++i)
-        if (omm_was_deferred(load(&scene, operation)))
+        if (omm_was_deferred(load(&scenes[i], operation)))
             ASSERT_SUCCESS(t->vk->vkDeferredOperationJoinKHR(t->device, operation));
     ASSERT_SUCCESS(t->vk->vkGetDeferredOperationResultKHR(t->device, operation));
-    ASSERT_OK(loaded(&scene));
+    ASSERT_OK(loaded(&scenes[0]));
+    ASSERT_OK(loaded(&scenes[1]));
     PASS();
 }
 

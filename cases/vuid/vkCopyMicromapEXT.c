@@ -89,13 +89,15 @@ OMM_EDGE(deferredOperation_03678,
          .covers = OMM_COVERS(VUID("deferredOperation-03678"), "A142"),
          .needs = {.host_commands = true})
 {
-    const struct scene scene = set_scene(omm_build(t, &omm_large, 0));
+    const struct omm_micromap *source = omm_build(t, &omm_large, 0);
+    const struct scene scenes[2] = {set_scene(source), set_scene(source)};
     const VkDeferredOperationKHR operation = omm_create_operation(t);
     for (int i = 0; i < 2; ++i)
-        if (omm_was_deferred(copy(&scene, operation)))
+        if (omm_was_deferred(copy(&scenes[i], operation)))
             ASSERT_SUCCESS(t->vk->vkDeferredOperationJoinKHR(t->device, operation));
     ASSERT_SUCCESS(t->vk->vkGetDeferredOperationResultKHR(t->device, operation));
-    ASSERT_OK(copied(&scene));
+    ASSERT_OK(copied(&scenes[0]));
+    ASSERT_OK(copied(&scenes[1]));
     PASS();
 }
 
