@@ -66,8 +66,8 @@ static struct sample make_sample(const struct omm_test *t, VkQueryType type)
 {
     static const struct omm_shape shapes[DISTINCT] = {
         {.name = "little", .groups = {{2, 2, 3}}},
-        {.name = "more", .groups = {{4, 4, 40}}},
-        {.name = "most", .groups = {{4, 5, 300}}},
+        {.name = "more", .groups = {{4, 3, 160}}},
+        {.name = "most", .groups = {{4, 3, 4800}}},
     };
     struct sample sample;
     for (size_t i = 0; i < DISTINCT; ++i) {

@@ -28,7 +28,7 @@ static const struct writer {
     BOTH_WAYS(deserialize, OMM_DESERIALIZE),
 };
 
-static const struct omm_shape middle_shape = {.name = "middle", .groups = {{4, 3, 70}, {2, 4, 9}}};
+static const struct omm_shape middle_shape = {.name = "middle", .groups = {{4, 3, 70}, {2, 3, 36}}};
 
 struct row {
     struct omm_buffer *buffer;

@@ -94,7 +94,7 @@ static const char *answers(const struct omm_micromap *map, VkQueryType type)
 // Two micromaps whose sizes differ, the larger one first, with their results `stride` bytes apart.
 static const char *answers_two(const struct omm_test *t, const struct type *type, size_t stride)
 {
-    static const struct omm_shape larger = {.name = "s4_l4_n20", .groups = {{4, 4, 20}}};
+    static const struct omm_shape larger = {.name = "s4_l3_n80", .groups = {{4, 3, 80}}};
     const struct omm_micromap *maps[2] = {omm_build(t, &larger, type->flags),
                                           omm_build(t, &omm_small, type->flags)};
     const VkMicromapEXT handles[2] = {maps[0]->handle, maps[1]->handle};
