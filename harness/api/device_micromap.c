@@ -5,7 +5,8 @@
 
 #include <stddef.h>
 
-// One submission in the making.
+// One submission in the making. It begins with a barrier that orders it after everything submitted before: a fence
+// makes writes available, but only a barrier makes them visible to the commands that follow.
 struct recording {
     const struct omm_test *t;
     const struct omm_queue *queue;
@@ -16,6 +17,9 @@ static struct recording record(const struct omm_test *t)
 {
     struct recording recording = {.t = t, .queue = omm_queue(t, OMM_COMPUTES)};
     recording.commands = omm_begin(t, recording.queue, VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT);
+    omm_barrier(t, recording.commands, VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT,
+                VK_ACCESS_2_MEMORY_WRITE_BIT, VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT,
+                VK_ACCESS_2_MEMORY_READ_BIT | VK_ACCESS_2_MEMORY_WRITE_BIT);
     return recording;
 }
 

@@ -7,7 +7,7 @@
 
 bool omm_has_extension(const struct omm_gpu *gpu, const char *name)
 {
-    for (uint32_t i = 0; i < gpu->extension_count; ++i)
+    for (uint32_t i = 0; gpu->extensions && i < gpu->extension_count; ++i)
         if (!strcmp(gpu->extensions[i].extensionName, name))
             return true;
     return false;

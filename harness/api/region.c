@@ -60,6 +60,8 @@ struct omm_region *omm_region(const struct omm_test *t, VkDeviceSize size, VkDev
 struct omm_region *omm_region_with(const struct omm_test *t, const void *bytes, VkDeviceSize size)
 {
     struct omm_region *region = omm_region(t, size, 256);
+    if (!region->bytes)
+        omm_resource_error("a region in coherent memory is not mapped");
     memcpy(region->bytes, bytes, (size_t)size);
     return region;
 }

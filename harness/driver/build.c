@@ -19,6 +19,7 @@ static struct ref_build build_of(const struct ref_build_job *job, uint32_t index
 
 static bool fits(const struct ref_build *build)
 {
+    assert(build->map);
     if (REF_FAULT(BUILD_DEMANDS_EXACT_SIZE))
         return build->map->size == build->sizes->storage_size;
     return build->map->size >= build->sizes->storage_size;
@@ -134,6 +135,8 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_BuildMicromapsEXT(VkDevice _device,
     if (!job && !REF_FAULT(ALLOCATION_BUILD_IGNORES_FAILURE))
         return REF_FAULT(ALLOCATION_BUILD_WRONG_CODE) ? VK_ERROR_INITIALIZATION_FAILED
                                                       : VK_ERROR_OUT_OF_HOST_MEMORY;
+    // The fault that ignores a failed allocation dereferences NULL here, as a driver would.
+    // NOLINTNEXTLINE(clang-analyzer-core.NullDereference)
     job->base = (struct ref_job){.device = device,
                                  .info = pInfos,
                                  .phases = REF_BUILD_PHASES,

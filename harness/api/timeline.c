@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// Timeline semaphores, and submissions that must not outlive a case.
+#include <ommcts/timeline.h>
+#include <ommcts/verdict.h>
+
+static const uint64_t patience = 10ull * 1000 * 1000 * 1000; // ns
+
+enum { MAX_SUBMISSIONS = 64 };
+
+struct submission {
+    VkFence fence;
+    uint64_t wait;
+};
+
+struct omm_timeline {
+    const struct omm_test *t;
+    VkSemaphore semaphore;
+    uint32_t count; ///< submissions that nobody waited for yet
+    struct submission submissions[MAX_SUBMISSIONS];
+};
+
+VkResult omm_timeline_signal(const struct omm_timeline *timeline, uint64_t value)
+{
+    const VkSemaphoreSignalInfo info = {.sType = VK_STRUCTURE_TYPE_SEMAPHORE_SIGNAL_INFO,
+                                        .semaphore = timeline->semaphore,
+                                        .value = value};
+    return timeline->t->vk->vkSignalSemaphore(timeline->t->device, &info);
+}
+
+VkResult omm_timeline_wait(const struct omm_timeline *timeline, uint64_t value)
+{
+    const VkSemaphoreWaitInfo info = {.sType = VK_STRUCTURE_TYPE_SEMAPHORE_WAIT_INFO,
+                                      .semaphoreCount = 1,
+                                      .pSemaphores = &timeline->semaphore,
+                                      .pValues = &value};
+    return timeline->t->vk->vkWaitSemaphores(timeline->t->device, &info, patience);
+}
+
+uint64_t omm_timeline_value(const struct omm_timeline *timeline)
+{
+    uint64_t value = 0;
+    const struct omm_test *t = timeline->t;
+    omm_must_succeed(t->vk->vkGetSemaphoreCounterValue(t->device, timeline->semaphore, &value),
+                     "vkGetSemaphoreCounterValue");
+    return value;
+}
+
+static void release(const struct omm_timeline *timeline, uint64_t wait)
+{
+    uint64_t now = 0;
+    const struct omm_test *t = timeline->t;
+    if (t->vk->vkGetSemaphoreCounterValue(t->device, timeline->semaphore, &now) == VK_SUCCESS &&
+        now < wait)
+        omm_timeline_signal(timeline, wait);
+}
+
+static void destroy_timeline(void *object)
+{
+    const struct omm_timeline *timeline = object;
+    const struct omm_test *t = timeline->t;
+    t->vk->vkDestroySemaphore(t->device, timeline->semaphore, t->allocator);
+}
+
+// Before anything that the submissions use is destroyed.
+static void let_go(void *object)
+{
+    struct omm_timeline *timeline = object;
+    const struct omm_test *t = timeline->t;
+    for (uint32_t i = 0; i < timeline->count; ++i) {
+        release(timeline, timeline->submissions[i].wait);
+        t->vk->vkWaitForFences(t->device, 1, &timeline->submissions[i].fence, VK_TRUE, patience);
+    }
+    timeline->count = 0;
+}
+
+struct omm_timeline *omm_create_timeline(const struct omm_test *t)
+{
+    struct omm_timeline *timeline = omm_alloc(sizeof *timeline);
+    timeline->t = t;
+    const VkSemaphoreTypeCreateInfo type = {.sType = VK_STRUCTURE_TYPE_SEMAPHORE_TYPE_CREATE_INFO,
+                                            .semaphoreType = VK_SEMAPHORE_TYPE_TIMELINE};
+    const VkSemaphoreCreateInfo info = {.sType = VK_STRUCTURE_TYPE_SEMAPHORE_CREATE_INFO,
+                                        .pNext = &type};
+    omm_must_succeed(t->vk->vkCreateSemaphore(t->device, &info, t->allocator, &timeline->semaphore),
+                     "vkCreateSemaphore");
+    omm_cleanup(destroy_timeline, timeline);
+    return timeline;
+}
+
+void omm_timeline_submit(struct omm_timeline *timeline, const struct omm_queue *queue,
+                         VkCommandBuffer commands, uint64_t wait, uint64_t signal)
+{
+    const struct omm_test *t = timeline->t;
+    if (timeline->count == MAX_SUBMISSIONS)
+        omm_resource_error("more than %d submissions on one timeline", MAX_SUBMISSIONS);
+    const VkFence fence = omm_create_fence(t);
+    const VkSemaphoreSubmitInfo waits = {.sType = VK_STRUCTURE_TYPE_SEMAPHORE_SUBMIT_INFO,
+                                         .semaphore = timeline->semaphore,
+                                         .value = wait,
+                                         .stageMask = VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT};
+    VkSemaphoreSubmitInfo signals = waits;
+    signals.value = signal;
+    const VkCommandBufferSubmitInfo buffer = {.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_SUBMIT_INFO,
+                                              .commandBuffer = commands};
+    const VkSubmitInfo2 info = {
+        .sType = VK_STRUCTURE_TYPE_SUBMIT_INFO_2,
+        .waitSemaphoreInfoCount = wait ? 1 : 0,
+        .pWaitSemaphoreInfos = &waits,
+        .commandBufferInfoCount = 1,
+        .pCommandBufferInfos = &buffer,
+        .signalSemaphoreInfoCount = signal ? 1 : 0,
+        .pSignalSemaphoreInfos = &signals,
+    };
+    omm_must_succeed(t->vk->vkQueueSubmit2(queue->handle, 1, &info, fence), "vkQueueSubmit2");
+    timeline->submissions[timeline->count++] = (struct submission){fence, wait};
+    omm_cleanup(let_go, timeline);
+}
+
+void omm_timeline_finish(struct omm_timeline *timeline)
+{
+    for (uint32_t i = 0; i < timeline->count; ++i)
+        omm_wait(timeline->t, timeline->submissions[i].fence);
+    timeline->count = 0;
+}
