@@ -73,16 +73,17 @@ OMM_EDGE(deferredOperation_03678,
          .covers = OMM_COVERS(VUID("deferredOperation-03678"), "A142"),
          .needs = {.host_commands = true})
 {
-    struct scene scenes[2] = {set_scene(t, &omm_large)};
-    scenes[1] = scenes[0];
-    aim(&scenes[1], (struct omm_buffer_request){0});
+    const struct scene first = set_scene(t, &omm_large);
+    struct scene second = first;
+    aim(&second, (struct omm_buffer_request){0});
+    const struct scene scenes[2] = {first, second};
     const VkDeferredOperationKHR operation = omm_create_operation(t);
     for (int i = 0; i < 2; ++i)
         if (omm_was_deferred(load(&scenes[i], operation)))
             ASSERT_SUCCESS(t->vk->vkDeferredOperationJoinKHR(t->device, operation));
     ASSERT_SUCCESS(t->vk->vkGetDeferredOperationResultKHR(t->device, operation));
-    ASSERT_OK(loaded(&scenes[0]));
-    ASSERT_OK(loaded(&scenes[1]));
+    ASSERT_OK(loaded(&first));
+    ASSERT_OK(loaded(&second));
     PASS();
 }
 
