@@ -186,7 +186,8 @@ void ref_execute_query_result(struct ref_execution *execution, VkQueryPool query
     if (REF_FAULT(DEVICE_QUERY_IGNORES_FIRST))
         query -= execution->command->first_query;
     pthread_mutex_lock(&device->lock);
-    if (REF_FAULT(DEVICE_QUERY_AVAILABLE_BEFORE_VALUE)) {
+    const bool first = query == execution->command->first_query;
+    if (REF_FAULT(DEVICE_QUERY_AVAILABLE_BEFORE_VALUE) && first) {
         set_query(pool, query, 0);
         pthread_cond_broadcast(&device->changed);
         pthread_mutex_unlock(&device->lock);

@@ -62,6 +62,8 @@ void ref_weak_barrier(struct ref_queue *queue, const struct ref_barrier *barrier
         size = barrier->size == VK_WHOLE_SIZE ? buffer->size - barrier->offset : barrier->size;
     }
     pthread_mutex_lock(&weak->lock);
+    if (ref_weak_source(barrier->src_stages) & 1u << REF_WEAK_HOST)
+        ref_weak_records_trust_memory(weak);
     if (buffer)
         ref_weak_records_split(weak, buffer->memory, offset, size);
     for (struct ref_weak_record *record = weak->records; record; record = record->next) {

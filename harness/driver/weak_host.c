@@ -78,6 +78,7 @@ void ref_weak_host_signals(struct ref_device *device, uint64_t id)
     for (struct ref_weak_record *record = weak->records; record; record = record->next)
         if (record->host_knows)
             ref_weak_record_carry(record, id);
+    ref_weak_records_trust_memory(weak);
     pthread_mutex_unlock(&weak->lock);
 }
 
@@ -88,12 +89,6 @@ void ref_weak_idle(struct ref_queue *queue)
     const uint64_t id = ref_weak_new_id();
     ref_weak_signal(queue, id, VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT);
     ref_weak_host_saw(queue->device, id);
-}
-
-static bool in_memory(const struct ref_weak_record *record, const void *context)
-{
-    (void)context;
-    return record->old;
 }
 
 void ref_weak_submit(struct ref_queue *queue)
@@ -112,8 +107,7 @@ void ref_weak_submit(struct ref_queue *queue)
         if (!record->memory->host_view)
             ref_weak_record_show(weak, record);
     }
-    // The host may have written to what memory has, and the submission shows that to the device.
-    ref_weak_records_remove(weak, in_memory, NULL);
+    ref_weak_records_trust_memory(weak);
     pthread_mutex_unlock(&weak->lock);
 }
 

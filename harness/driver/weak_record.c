@@ -167,6 +167,17 @@ void ref_weak_record_show(struct ref_weak *weak, struct ref_weak_record *record)
             memcpy(newer->memory->device_view + newer->offset, newer->bytes, (size_t)newer->size);
 }
 
+static bool in_memory(const struct ref_weak_record *record, const void *context)
+{
+    (void)context;
+    return record->old;
+}
+
+void ref_weak_records_trust_memory(struct ref_weak *weak)
+{
+    ref_weak_records_remove(weak, in_memory, NULL);
+}
+
 static bool sees(const struct ref_weak_record *record, const struct ref_weak_use *use)
 {
     if (record->queue == use->queue->index && record->order > use->order)

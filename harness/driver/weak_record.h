@@ -18,7 +18,7 @@ struct ref_weak_record {
     struct ref_memory *memory;
     VkDeviceSize offset, size;
     uint8_t *bytes; ///< what was written
-    uint8_t *old;   ///< what it replaced in memory; NULL while memory doesn't have it
+    uint8_t *old;   ///< what it replaced in memory, for who can't see it; NULL: not in memory
     uint32_t queue;
     uint32_t stage; ///< set of one
     VkAccessFlags2 access;
@@ -53,6 +53,10 @@ void ref_weak_records_split(struct ref_weak *weak, const struct ref_memory *memo
 
 /// Puts the bytes into memory, where the host sees them. What is older is superseded.
 void ref_weak_record_show(struct ref_weak *weak, struct ref_weak_record *record);
+
+/// Forgets which uses do not see what memory has: the host may have written there since, and tells
+/// the device so.
+void ref_weak_records_trust_memory(struct ref_weak *weak);
 
 /// Frees the records for which `gone` says so.
 void ref_weak_records_remove(struct ref_weak *weak,
