@@ -88,7 +88,8 @@ static bool same_needs(const struct omm_needs *a, const struct omm_needs *b)
            a->timeline_semaphores == b->timeline_semaphores &&
            a->host_query_reset == b->host_query_reset &&
            a->dynamic_rendering == b->dynamic_rendering &&
-           a->conditional_rendering == b->conditional_rendering;
+           a->conditional_rendering == b->conditional_rendering && a->ray_query == b->ray_query &&
+           a->read_back == b->read_back;
 }
 
 static void close_device(void *object)
@@ -105,7 +106,7 @@ static int run(const struct omm_case *desc, const void *param)
                                instance.gpu_count);
     const struct omm_gpu *gpu = &instance.gpus[index];
     emit_gpu(gpu);
-    if (desc->needs.own_device || !device.view.device || !same_needs(&device.needs, &desc->needs)) {
+    if (desc->needs.own_device || !device.view.device || !same_needs(&device.asked, &desc->needs)) {
         omm_device_close(&device);
         omm_device_open(&device, &instance, gpu, &desc->needs, NULL, false);
     }

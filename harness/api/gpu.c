@@ -71,6 +71,12 @@ static void read_features(struct omm_gpu *gpu)
     if (omm_has_extension(gpu, VK_EXT_CONDITIONAL_RENDERING_EXTENSION_NAME))
         next = chain((VkBaseOutStructure *)&gpu->conditional_rendering,
                      VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_CONDITIONAL_RENDERING_FEATURES_EXT, next);
+    if (omm_has_extension(gpu, VK_KHR_ACCELERATION_STRUCTURE_EXTENSION_NAME))
+        next = chain((VkBaseOutStructure *)&gpu->acceleration_structure,
+                     VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_ACCELERATION_STRUCTURE_FEATURES_KHR, next);
+    if (omm_has_extension(gpu, VK_KHR_RAY_QUERY_EXTENSION_NAME))
+        next = chain((VkBaseOutStructure *)&gpu->ray_query,
+                     VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_RAY_QUERY_FEATURES_KHR, next);
     VkPhysicalDeviceFeatures2 features = {
         .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2,
         .pNext = next,

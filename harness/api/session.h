@@ -39,8 +39,28 @@ void omm_gpu_clear(struct omm_gpu *gpu);
 
 #define OMM_MAX_QUEUES 16
 
+/// The features that `needs` asks for, chained where they are asked for only.
+struct omm_features {
+    VkPhysicalDeviceOpacityMicromapFeaturesEXT micromap;
+    VkPhysicalDeviceVulkan12Features vulkan12;
+    VkPhysicalDeviceVulkan13Features vulkan13;
+    VkPhysicalDeviceConditionalRenderingFeaturesEXT conditional;
+    VkPhysicalDeviceAccelerationStructureFeaturesKHR acceleration_structure;
+    VkPhysicalDeviceRayQueryFeaturesKHR ray_query;
+};
+
+/// Fills the structures and gives the head of the chain, or NULL when nothing is asked for.
+const void *omm_chain_features(struct omm_features *features, const struct omm_needs *needs);
+
+/// Whether a case with these needs works with queues.
+bool omm_wants_queues(const struct omm_needs *needs);
+
+/// The needs with what is optional decided: read-back asks for ray queries where the device has them.
+struct omm_needs omm_resolve_needs(const struct omm_gpu *gpu, const struct omm_needs *needs);
+
 /// A VkDevice and its commands.
 struct omm_device {
+    struct omm_needs asked; ///< what a case asked for
     struct omm_needs needs; ///< what is enabled
     struct omm_test view;   ///< what cases see
     struct VolkDeviceTable commands;

@@ -22,8 +22,12 @@ struct omm_needs {
     bool host_query_reset;      ///< feature hostQueryReset
     bool dynamic_rendering;     ///< feature dynamicRendering
     bool conditional_rendering; ///< VK_EXT_conditional_rendering with feature conditionalRendering
-    bool own_device;            ///< a VkDevice that no other case has used or will use
-    bool own_process;           ///< a worker process that no other case has used or will use
+    /// VK_KHR_ray_query with its feature and what it requires, and queues; micromaps only if asked for.
+    bool ray_query;
+    /// The same where the device has it, for omm_reads_back; a device without it is not skipped.
+    bool read_back;
+    bool own_device;  ///< a VkDevice that no other case has used or will use
+    bool own_process; ///< a worker process that no other case has used or will use
 };
 
 /// A parameter list: `count` elements of `size` bytes, each beginning with a `const char *` that

@@ -16,7 +16,9 @@ struct omm_gpu {
     VkPhysicalDeviceOpacityMicromapFeaturesEXT features; ///< zero without the extension
     VkPhysicalDeviceVulkan12Features vulkan12;           ///< zero below Vulkan 1.3
     VkPhysicalDeviceVulkan13Features vulkan13;           ///< zero below Vulkan 1.3
-    VkPhysicalDeviceConditionalRenderingFeaturesEXT conditional_rendering; ///< zero without it
+    VkPhysicalDeviceConditionalRenderingFeaturesEXT conditional_rendering;   ///< zero without it
+    VkPhysicalDeviceAccelerationStructureFeaturesKHR acceleration_structure; ///< zero without it
+    VkPhysicalDeviceRayQueryFeaturesKHR ray_query;                           ///< zero without it
     VkPhysicalDeviceMemoryProperties memory;
     uint32_t family_count;
     VkQueueFamilyProperties *families;
@@ -43,13 +45,14 @@ struct omm_test {
     const struct omm_queue
         *queues; ///< the first queue of every family; none without device_commands
     uint32_t queue_count;
+    bool can_read_back; ///< read_back was asked for and the device has what it takes
     const VkAllocationCallbacks *allocator; ///< NULL, or what the device was created with
 };
 
 /// Whether the physical device lists a device extension.
 bool omm_has_extension(const struct omm_gpu *gpu, const char *name);
 
-#define OMM_MAX_EXTENSIONS 8
+#define OMM_MAX_EXTENSIONS 9
 
 /// The device extensions that `needs` asks for, with all that they require. For cases that create a VkDevice
 /// themselves. Gives their number.

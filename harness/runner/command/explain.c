@@ -51,6 +51,8 @@ static void print_needs(const struct omm_needs *needs)
         {needs->host_query_reset, "hostQueryReset"},
         {needs->dynamic_rendering, "dynamicRendering"},
         {needs->conditional_rendering, "VK_EXT_conditional_rendering"},
+        {needs->ray_query, "VK_KHR_ray_query"},
+        {needs->read_back, "VK_KHR_ray_query where there is one, to read opacity back"},
         {needs->own_device, "a device of its own"},
         {needs->own_process, "a process of its own"},
     };
