@@ -169,8 +169,11 @@ OMM_CASE(inputs, .about = "Inputs and scratch of a build may lie in memory of th
         const VkCommandBuffer commands = omm_begin(t, queue, 0);
         copy_bytes(t, commands, omm_region_with(t, input->data, data->size), data);
         copy_bytes(t, commands, omm_region_with(t, input->triangles, array_size), array);
-        omm_barrier(t, commands, VK_PIPELINE_STAGE_2_COPY_BIT, VK_ACCESS_2_TRANSFER_WRITE_BIT,
-                    VK_PIPELINE_STAGE_2_MICROMAP_BUILD_BIT_EXT, VK_ACCESS_2_SHADER_READ_BIT);
+        omm_barrier(
+            t, commands, VK_PIPELINE_STAGE_2_COPY_BIT, VK_ACCESS_2_TRANSFER_WRITE_BIT,
+            VK_PIPELINE_STAGE_2_MICROMAP_BUILD_BIT_EXT |
+                VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT, // wanted by older lists of access types
+            VK_ACCESS_2_SHADER_READ_BIT);
         t->vk->vkCmdBuildMicromapsEXT(commands, 1, &info);
         omm_run(t, queue, commands);
         if (data->bytes) {
