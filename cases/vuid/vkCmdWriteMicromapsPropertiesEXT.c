@@ -29,7 +29,7 @@ static const struct type {
 };
 
 // With larger sizes than omm_small.
-static const struct omm_shape larger = {.name = "s4_l4_n20", .groups = {{4, 4, 20}}};
+static const struct omm_shape larger = {.name = "s4_l3_n80", .groups = {{4, 3, 80}}};
 
 // A micromap and a query of its own.
 struct scene {

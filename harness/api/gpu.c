@@ -34,7 +34,7 @@ static void read_properties(struct omm_gpu *gpu)
         .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2,
         .pNext = &gpu->id,
     };
-    const bool has_driver = gpu->properties.apiVersion >= VK_API_VERSION_1_2 ||
+    const bool has_driver = gpu->api_version >= VK_API_VERSION_1_2 ||
                             omm_has_extension(gpu, VK_KHR_DRIVER_PROPERTIES_EXTENSION_NAME);
     if (has_driver)
         gpu->id.pNext = &gpu->driver;
@@ -62,7 +62,7 @@ static void read_features(struct omm_gpu *gpu)
     if (gpu->has_micromap)
         next = chain((VkBaseOutStructure *)&gpu->features,
                      VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_OPACITY_MICROMAP_FEATURES_EXT, next);
-    if (gpu->properties.apiVersion >= VK_API_VERSION_1_3) {
+    if (gpu->api_version >= VK_API_VERSION_1_3) {
         next = chain((VkBaseOutStructure *)&gpu->vulkan12,
                      VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES, next);
         next = chain((VkBaseOutStructure *)&gpu->vulkan13,
@@ -95,14 +95,16 @@ static void read_families(struct omm_gpu *gpu)
     gpu->family_count = count;
 }
 
-void omm_gpu_read(struct omm_gpu *gpu, VkPhysicalDevice handle)
+void omm_gpu_read(struct omm_gpu *gpu, VkPhysicalDevice handle, uint32_t instance_version)
 {
     memset(gpu, 0, sizeof *gpu);
     gpu->handle = handle;
     vkGetPhysicalDeviceProperties(handle, &gpu->properties);
+    gpu->api_version = gpu->properties.apiVersion < instance_version ? gpu->properties.apiVersion
+                                                                     : instance_version;
     vkGetPhysicalDeviceMemoryProperties(handle, &gpu->memory);
     read_families(gpu);
-    if (gpu->properties.apiVersion < VK_API_VERSION_1_1)
+    if (gpu->api_version < VK_API_VERSION_1_1)
         return;
     read_extensions(gpu);
     gpu->has_micromap = omm_has_extension(gpu, VK_EXT_OPACITY_MICROMAP_EXTENSION_NAME);

@@ -95,7 +95,7 @@ static void read_gpus(struct omm_instance *instance)
     if (handles && instance->gpus) {
         vkEnumeratePhysicalDevices(instance->handle, &count, handles);
         for (uint32_t i = 0; i < count; ++i)
-            omm_gpu_read(&instance->gpus[i], handles[i]);
+            omm_gpu_read(&instance->gpus[i], handles[i], instance->api_version);
         instance->gpu_count = count;
     }
     free(handles);

@@ -27,7 +27,7 @@ _Static_assert(
 
 static uint32_t version_of(const struct omm_gpu *gpu)
 {
-    return gpu->properties.apiVersion;
+    return gpu->api_version;
 }
 
 static bool wants_micromap(const struct omm_needs *needs)

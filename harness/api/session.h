@@ -34,7 +34,7 @@ enum run_opening omm_instance_open(struct omm_instance *instance, enum omm_layer
 void omm_instance_close(struct omm_instance *instance);
 
 /// Reads all facts of one physical device. Free the extension list with omm_gpu_clear.
-void omm_gpu_read(struct omm_gpu *gpu, VkPhysicalDevice handle);
+void omm_gpu_read(struct omm_gpu *gpu, VkPhysicalDevice handle, uint32_t instance_version);
 void omm_gpu_clear(struct omm_gpu *gpu);
 
 #define OMM_MAX_QUEUES 16

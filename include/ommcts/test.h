@@ -10,6 +10,8 @@
 struct omm_gpu {
     VkPhysicalDevice handle;
     VkPhysicalDeviceProperties properties;
+    uint32_t
+        api_version; ///< what can be used: the lesser of the device's version and the instance's
     VkPhysicalDeviceIDProperties id;
     VkPhysicalDeviceDriverProperties driver;
     VkPhysicalDeviceOpacityMicromapPropertiesEXT limits; ///< zero without the extension
