@@ -132,3 +132,23 @@ OMM_CASE(second_device, .about = "Another VkDevice of the physical device loads 
     ASSERT_OK(omm_device_usable(origin));
     PASS();
 }
+
+OMM_CASE(host_data, .about = "What the host serialized is loaded by the device.",
+         .covers = OMM_COVERS("A100"), .needs = {.host_commands = true, .device_commands = true},
+         .params = OMM_FEW_SHAPES)
+{
+    const struct omm_queue *queue = omm_queue(t, OMM_COMPUTES);
+    const struct omm_micromap *origin = omm_build(t, param, 0);
+    const struct omm_block *blob = omm_serialize(origin);
+    ASSERT_OK(omm_header_good(t, blob->bytes));
+    const struct omm_region *carried = omm_region_with(t, blob->bytes, blob->size);
+    const struct omm_micromap *destination = omm_create_micromap(t, origin->size);
+    const VkCopyMemoryToMicromapInfoEXT info = omm_device_deserialize_info(carried, destination);
+    VkCommandBuffer commands = omm_begin(t, queue, 0);
+    t->vk->vkCmdCopyMemoryToMicromapEXT(commands, &info);
+    omm_run(t, queue, commands);
+    ASSERT_MEM_EQm("the serialized data changed", blob->bytes, carried->bytes, blob->size);
+    ASSERT_OK(omm_neighbours_intact(destination));
+    ASSERT_OK(omm_device_usable(destination));
+    PASS();
+}
