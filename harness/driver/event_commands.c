@@ -3,7 +3,6 @@
 // the memory dependency takes place at the wait, for writes older than the setting.
 #include "barrier.h"
 #include "command_execution.h"
-#include "fault.h"
 #include "weak.h"
 
 struct change {
@@ -84,8 +83,7 @@ static void execute_wait(struct ref_execution *execution, const void *payload)
     const struct wait *wait = payload;
     struct ref_device *device = execution->queue->device;
     // The host may set it later, so this may take a while.
-    if (!REF_FAULT(EVENT_WAIT_IGNORED))
-        ref_wait(device, is_set, wait->event, UINT64_MAX);
+    ref_wait(device, is_set, wait->event, UINT64_MAX);
     pthread_mutex_lock(&device->lock);
     const uint64_t sequence = wait->event->weak_sequence;
     pthread_mutex_unlock(&device->lock);
