@@ -40,18 +40,6 @@ VkMicromapBuildSizesInfoEXT omm_sizes(const struct omm_test *t, const struct omm
     return sizes;
 }
 
-// The limit that scratch addresses must be aligned to (VUID-vkCmdBuildMicromapsEXT-pInfos-07514).
-static VkDeviceSize scratch_alignment(const struct omm_test *t)
-{
-    VkPhysicalDeviceAccelerationStructurePropertiesKHR limits = {
-        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_ACCELERATION_STRUCTURE_PROPERTIES_KHR};
-    VkPhysicalDeviceProperties2 properties = {
-        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, .pNext = &limits};
-    vkGetPhysicalDeviceProperties2(t->physical_device, &properties);
-    const VkDeviceSize alignment = limits.minAccelerationStructureScratchOffsetAlignment;
-    return alignment < 256 ? 256 : alignment;
-}
-
 VkMicromapBuildInfoEXT omm_device_build_info(const struct omm_test *t,
                                              const struct omm_input *input,
                                              VkBuildMicromapFlagsEXT flags,
@@ -66,8 +54,7 @@ VkMicromapBuildInfoEXT omm_device_build_info(const struct omm_test *t,
     info.triangleArray.deviceAddress =
         omm_region_with(t, input->triangles, input->triangle_count * sizeof *input->triangles)
             ->address;
-    info.scratchData.deviceAddress =
-        omm_region(t, scratch ? scratch : 1, scratch_alignment(t))->address;
+    info.scratchData.deviceAddress = omm_scratch(t, scratch)->address;
     return info;
 }
 

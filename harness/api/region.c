@@ -37,12 +37,23 @@ struct omm_region *omm_region_in(struct omm_buffer *buffer, VkDeviceSize offset,
     return region;
 }
 
+// Usages of extensions that are not enabled must not be named.
+static VkBufferUsageFlags usage_for(const struct omm_test *t)
+{
+    VkBufferUsageFlags usage = OMM_REGION_USAGE;
+    if (!t->vk->vkCreateMicromapEXT)
+        usage &= ~(VkBufferUsageFlags)VK_BUFFER_USAGE_MICROMAP_BUILD_INPUT_READ_ONLY_BIT_EXT;
+    if (t->vk->vkCreateAccelerationStructureKHR)
+        usage |= VK_BUFFER_USAGE_ACCELERATION_STRUCTURE_BUILD_INPUT_READ_ONLY_BIT_KHR;
+    return usage;
+}
+
 struct omm_region *omm_region_of_type(const struct omm_test *t, VkDeviceSize size,
                                       VkDeviceSize alignment, uint32_t memory_type)
 {
     struct omm_buffer *buffer =
         omm_create_buffer(t, &(struct omm_buffer_request){.size = size + 2 * SPARE + 2 * alignment,
-                                                          .usage = OMM_REGION_USAGE,
+                                                          .usage = usage_for(t),
                                                           .memory_type = memory_type});
     const VkDeviceAddress base = address_of(buffer);
     // An odd multiple: aligned to what was asked and to nothing larger.
@@ -84,6 +95,23 @@ uint32_t omm_remote_type(const struct omm_buffer *like)
     if (type == UINT32_MAX)
         omm_not_supported("no device-local memory type for such buffers");
     return type;
+}
+
+// The limit that scratch addresses must be aligned to (VUID-vkCmdBuildMicromapsEXT-pInfos-07514).
+static VkDeviceSize scratch_alignment(const struct omm_test *t)
+{
+    VkPhysicalDeviceAccelerationStructurePropertiesKHR limits = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_ACCELERATION_STRUCTURE_PROPERTIES_KHR};
+    VkPhysicalDeviceProperties2 properties = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, .pNext = &limits};
+    vkGetPhysicalDeviceProperties2(t->physical_device, &properties);
+    const VkDeviceSize alignment = limits.minAccelerationStructureScratchOffsetAlignment;
+    return alignment < 256 ? 256 : alignment;
+}
+
+struct omm_region *omm_scratch(const struct omm_test *t, VkDeviceSize size)
+{
+    return omm_region(t, size ? size : 1, scratch_alignment(t));
 }
 
 const char *omm_region_neighbours_intact(const struct omm_region *region)

@@ -7,6 +7,7 @@
 #include <ommcts/block.h>
 #include <ommcts/case.h>
 #include <ommcts/check.h>
+#include <ommcts/curve.h>
 #include <ommcts/deferred.h>
 #include <ommcts/device_micromap.h>
 #include <ommcts/host.h>
@@ -18,6 +19,7 @@
 #include <ommcts/origin.h>
 #include <ommcts/process.h>
 #include <ommcts/queue.h>
+#include <ommcts/readback.h>
 #include <ommcts/region.h>
 #include <ommcts/sample.h>
 #include <ommcts/shape.h>

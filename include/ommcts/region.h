@@ -38,6 +38,9 @@ struct omm_region *omm_region_in(struct omm_buffer *buffer, VkDeviceSize offset,
 /// where the device has such.
 uint32_t omm_remote_type(const struct omm_buffer *like);
 
+/// A region for a build's scratch, aligned to minAccelerationStructureScratchOffsetAlignment; a size of 0 gives 1 byte.
+struct omm_region *omm_scratch(const struct omm_test *t, VkDeviceSize size);
+
 /// For ASSERT_OK: complains when a byte of the memory object outside the region changed.
 const char *omm_region_neighbours_intact(const struct omm_region *region);
 

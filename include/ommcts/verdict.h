@@ -15,6 +15,9 @@
 /// QualityWarning with this sentence.
 void omm_warn(const char *format, ...) OMM_PRINTF(1, 2);
 
+/// Says something beside a Pass that a reader of the verdict must know: what was not judged, and why. The last one stands.
+void omm_remark(const char *format, ...) OMM_PRINTF(1, 2);
+
 /// Adds a line to the case's log, which is shown when the case does not pass. Any thread.
 void omm_note(const char *format, ...) OMM_PRINTF(1, 2);
 

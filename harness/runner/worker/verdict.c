@@ -25,6 +25,7 @@ static struct {
     enum run_verdict verdict;
     char message[RUN_SENTENCE_SIZE];
     char warning[RUN_SENTENCE_SIZE];
+    char remark[RUN_SENTENCE_SIZE];
     atomic_uint checks;
     struct cleanup *cleanups;
     size_t cleanup_count, cleanup_capacity;
@@ -72,6 +73,7 @@ void run_verdict_begin(const char *name, uint64_t seed)
     running.thread = pthread_self();
     running.message[0] = '\0';
     running.warning[0] = '\0';
+    running.remark[0] = '\0';
     running.checks = 0;
     running.seed = scramble(hash_name(name) ^ scramble(seed));
     running.random = running.seed;
@@ -115,6 +117,11 @@ void omm_cleanup_since(size_t mark)
     void *object;
     while (running.cleanup_count > mark && run_verdict_next_cleanup(&undo, &object))
         undo(object);
+}
+
+const char *run_verdict_remark(void)
+{
+    return running.remark[0] ? running.remark : NULL;
 }
 
 const char *run_verdict_warning(void)
@@ -192,6 +199,14 @@ void omm_device_unavailable(const char *format, ...)
     va_list arguments;
     va_start(arguments, format);
     leave(RUN_DEVICE_UNAVAILABLE, "omm_device_unavailable", format, arguments);
+}
+
+void omm_remark(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    clip(running.remark, sizeof(running.remark), format, arguments);
+    va_end(arguments);
 }
 
 void omm_warn(const char *format, ...)

@@ -86,6 +86,9 @@ static void judge_checks(struct run_case_end *end)
         set(end, RUN_QUALITY_WARNING, warning);
     else if (warning)
         omm_note("warning: %s", warning);
+    const char *remark = run_verdict_remark();
+    if (end->verdict == RUN_PASS && remark && end->message[0] == '\0')
+        set(end, RUN_PASS, remark);
     if (end->message[0] == '\0' && end->verdict != RUN_PASS)
         set(end, end->verdict, "no reason was given");
 }

@@ -27,6 +27,9 @@ struct run_verdict_end run_verdict_try(void (*step)(void *argument), void *argum
 /// Takes the last registered clean-up off the list; false when there is none.
 bool run_verdict_next_cleanup(void (**undo)(void *object), void **object);
 
+/// What the case said beside its Pass, or NULL.
+const char *run_verdict_remark(void);
+
 /// What omm_warn said, or NULL.
 const char *run_verdict_warning(void);
 

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading back: where to aim, what the pairs of answers mean, and how a difference is told.
+#include "scene.h"
+#include "tracer.h"
+
+#include <ommcts/curve.h>
+#include <ommcts/verdict.h>
+
+enum {
+    WHOLE_LEVEL = 8, // the highest level whose microtriangles are all traced
+    SAMPLES = 4096,  // of a triangle above that level
+    NO_STATE = 4,    // a pair of answers that no stored state gives
+};
+
+static uint32_t shots_of(uint32_t level)
+{
+    return level <= WHOLE_LEVEL ? (uint32_t)1 << (2 * level) : SAMPLES;
+}
+
+// The n-th microtriangle of a triangle that is traced. Of a sample: the curve's beginning and end, both sides of
+// where it passes from one part of a triangle to the next at each level, then seeded places.
+static uint32_t aim(uint32_t level, uint32_t n)
+{
+    enum { ENDS = 64, SIDES = 6 };
+    const uint32_t last = ((uint32_t)1 << (2 * level)) - 1;
+    if (level <= WHOLE_LEVEL || n < ENDS)
+        return n;
+    if (n < 2 * ENDS)
+        return last - (n - ENDS);
+    const uint32_t turn = n - 2 * ENDS;
+    if (turn < SIDES * level)
+        return ((turn % SIDES / 2 + 1) << (2 * (turn / SIDES))) - turn % 2;
+    return (uint32_t)omm_random() & last;
+}
+
+static uint32_t count_shots(const struct omm_input *input)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < input->triangle_count; ++i)
+        count += shots_of(input->triangles[i].subdivisionLevel);
+    return count;
+}
+
+static struct omm_probe probe_at(struct omm_place place, uint32_t level, uint32_t index,
+                                 bool beside)
+{
+    const struct omm_centroid c = omm_curve_centroid(level, index);
+    const float scale = 1.0f / (3.0f * (float)((uint32_t)1 << level));
+    float u = (float)c.u * scale;
+    float v = (float)c.v * scale;
+    if (beside) { // the mirror image beyond the long side, where no triangle is
+        const float kept = u;
+        u = 1.0f - v;
+        v = 1.0f - kept;
+    }
+    return (struct omm_probe){.x = place.x + u, .y = place.y + v, .plain = 0xFF, .forced = 0xFF};
+}
+
+struct omm_shot *omm_trace(const struct omm_test *t, const struct omm_scene *scene, uint32_t *count)
+{
+    const struct omm_input *input = scene->input;
+    *count = count_shots(input);
+    struct omm_shot *shots = omm_alloc(*count * sizeof *shots);
+    struct omm_probe *probes = omm_alloc(*count * sizeof *probes);
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < input->triangle_count; ++i) {
+        const uint32_t refers = omm_scene_refers(scene, i);
+        const uint32_t level = input->triangles[refers].subdivisionLevel;
+        const struct omm_place place = omm_scene_place(i, input->triangle_count);
+        for (uint32_t n = 0; n < shots_of(level); ++n, ++at) {
+            shots[at].triangle = refers;
+            shots[at].index = aim(level, n);
+            probes[at] = probe_at(place, level, shots[at].index, scene->beside);
+        }
+    }
+    const struct omm_queue *queue = omm_queue(t, OMM_COMPUTES);
+    omm_tracer_run(t, queue, omm_scene_build(t, scene, queue), probes, *count);
+    for (uint32_t i = 0; i < *count; ++i) {
+        shots[i].plain = probes[i].plain;
+        shots[i].forced = probes[i].forced;
+    }
+    return shots;
+}
+
+// The stored state that a pair of answers gives away, or NO_STATE.
+static uint32_t state_of(const struct omm_shot *shot)
+{
+    static const uint32_t states[3][3] = {
+        [OMM_IGNORED] = {[OMM_IGNORED] = 0, [OMM_OPAQUE] = NO_STATE, [OMM_NON_OPAQUE] = NO_STATE},
+        [OMM_OPAQUE] = {[OMM_IGNORED] = NO_STATE, [OMM_OPAQUE] = 1, [OMM_NON_OPAQUE] = NO_STATE},
+        [OMM_NON_OPAQUE] = {[OMM_IGNORED] = 2, [OMM_OPAQUE] = 3, [OMM_NON_OPAQUE] = NO_STATE},
+    };
+    return shot->plain < 3 && shot->forced < 3 ? states[shot->plain][shot->forced] : NO_STATE;
+}
+
+static const char *answer_word(uint32_t answer)
+{
+    static const char *const words[] = {"ignored", "opaque", "non-opaque"};
+    return answer < 3 ? words[answer] : "no answer";
+}
+
+static const char *seen_word(const struct omm_shot *shot)
+{
+    const uint32_t state = state_of(shot);
+    if (state != NO_STATE)
+        return omm_sentence("state %u", state);
+    return omm_sentence("%s, and %s when 2 states are forced, which no stored state gives",
+                        answer_word(shot->plain), answer_word(shot->forced));
+}
+
+// In words, the first that differs.
+static const char *describe(const struct omm_input *input, const struct omm_shot *shot,
+                            uint32_t wrong, uint32_t count)
+{
+    const VkMicromapTriangleEXT *triangle = &input->triangles[shot->triangle];
+    const uint32_t level = triangle->subdivisionLevel;
+    const struct omm_centroid c = omm_curve_centroid(level, shot->index);
+    const double scale = 1.0 / (3.0 * (double)((uint32_t)1 << level));
+    return omm_sentence(
+        "read-back: micromap triangle %u of %u (%s, level %u), microtriangle %u at u %.4f v %.4f: "
+        "expected state %u, "
+        "seen %s; %u of %u differ",
+        shot->triangle, input->triangle_count,
+        triangle->format == VK_OPACITY_MICROMAP_FORMAT_2_STATE_EXT ? "2 states" : "4 states", level,
+        shot->index, c.u * scale, c.v * scale, omm_input_state(input, shot->triangle, shot->index),
+        seen_word(shot), wrong, count);
+}
+
+const char *omm_reads_back_as(const struct omm_micromap *map, const struct omm_input *input)
+{
+    const struct omm_test *t = map->t;
+    if (!t->can_read_back) {
+        omm_remark("contents not judged: the device has no ray queries");
+        return NULL;
+    }
+    omm_checked();
+    const struct omm_scene scene = {.map = map, .input = input};
+    uint32_t count = 0;
+    const struct omm_shot *shots = omm_trace(t, &scene, &count);
+    const struct omm_shot *first = NULL;
+    uint32_t wrong = 0;
+    for (uint32_t i = 0; i < count; ++i) {
+        if (state_of(&shots[i]) == omm_input_state(input, shots[i].triangle, shots[i].index))
+            continue;
+        first = first ? first : &shots[i];
+        ++wrong;
+    }
+    return wrong ? describe(input, first, wrong, count) : NULL;
+}
+
+const char *omm_reads_back(const struct omm_micromap *map)
+{
+    return omm_reads_back_as(map, map->input);
+}
