@@ -62,6 +62,8 @@ struct omm_micromap *omm_originate(const struct omm_test *t, const struct omm_or
             continue;
         }
         struct omm_micromap *next = copied(map, *how, side);
+        next->input = map->input;
+        next->flags = map->flags;
         omm_destroy_micromap(map);
         omm_buffer_destroy(map->buffer);
         map = next;

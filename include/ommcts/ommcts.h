@@ -23,10 +23,12 @@
 #include <ommcts/region.h>
 #include <ommcts/sample.h>
 #include <ommcts/shape.h>
+#include <ommcts/side.h>
 #include <ommcts/test.h>
 #include <ommcts/thread.h>
 #include <ommcts/timeline.h>
 #include <ommcts/tracker.h>
+#include <ommcts/trip.h>
 #include <ommcts/verdict.h>
 #include <ommcts/vulkan.h>
 // IWYU pragma: end_exports

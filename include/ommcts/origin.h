@@ -3,13 +3,7 @@
 #ifndef OMMCTS_ORIGIN_H
 #define OMMCTS_ORIGIN_H
 
-#include <ommcts/micromap.h>
-
-/// Where commands run.
-enum omm_side {
-    OMM_ON_HOST,   ///< host commands; needs host_commands
-    OMM_ON_DEVICE, ///< command buffers; needs device_commands
-};
+#include <ommcts/side.h>
 
 /// The name says the chain; so do `steps`, one letter each after the first build: b built again over the same
 /// storage, c cloned, k compacted, d serialized and deserialized.
@@ -25,7 +19,8 @@ extern const struct omm_origin omm_origins[11];
     }
 
 /// Builds a micromap of this shape with ALLOW_COMPACTION and takes it through the steps. Each predecessor is destroyed
-/// with its buffer and memory, so that nothing kept with it could answer for the result.
+/// with its buffer and memory, so that nothing kept with it could answer for the result. The result's input is what the
+/// last build read.
 struct omm_micromap *omm_originate(const struct omm_test *t, const struct omm_origin *origin,
                                    const struct omm_shape *shape, enum omm_side side);
 
