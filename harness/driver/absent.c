@@ -60,27 +60,3 @@ VKAPI_ATTR void VKAPI_CALL ref_GetDeviceImageSparseMemoryRequirements(
     ref_outarray(pSparseMemoryRequirementCount, pSparseMemoryRequirements, NULL, 0,
                  sizeof *pSparseMemoryRequirements);
 }
-
-VKAPI_ATTR void VKAPI_CALL ref_GetAccelerationStructureBuildSizesKHR(
-    VkDevice device, VkAccelerationStructureBuildTypeKHR buildType,
-    const VkAccelerationStructureBuildGeometryInfoKHR *pBuildInfo,
-    const uint32_t *pMaxPrimitiveCounts, VkAccelerationStructureBuildSizesInfoKHR *pSizeInfo)
-{
-    (void)device;
-    (void)buildType;
-    (void)pBuildInfo;
-    (void)pMaxPrimitiveCounts;
-    // Creation is refused, so there is no size to tell.
-    pSizeInfo->accelerationStructureSize = 0;
-    pSizeInfo->updateScratchSize = 0;
-    pSizeInfo->buildScratchSize = 0;
-}
-
-VKAPI_ATTR void VKAPI_CALL ref_GetDeviceAccelerationStructureCompatibilityKHR(
-    VkDevice device, const VkAccelerationStructureVersionInfoKHR *pVersionInfo,
-    VkAccelerationStructureCompatibilityKHR *pCompatibility)
-{
-    (void)device;
-    (void)pVersionInfo;
-    *pCompatibility = VK_ACCELERATION_STRUCTURE_COMPATIBILITY_INCOMPATIBLE_KHR;
-}

@@ -15,6 +15,7 @@ struct features {
     VkPhysicalDeviceVulkan12Features v12;
     VkPhysicalDeviceVulkan13Features v13;
     VkPhysicalDeviceAccelerationStructureFeaturesKHR acceleration_structure;
+    VkPhysicalDeviceRayQueryFeaturesKHR ray_query;
     VkPhysicalDeviceConditionalRenderingFeaturesEXT conditional_rendering;
     VkPhysicalDeviceOpacityMicromapFeaturesEXT micromap;
 };
@@ -56,6 +57,7 @@ static const struct features supported = {
             .accelerationStructure = VK_TRUE,
             .descriptorBindingAccelerationStructureUpdateAfterBind = VK_TRUE,
         },
+    .ray_query = {.rayQuery = VK_TRUE},
     .conditional_rendering = {.conditionalRendering = VK_TRUE,
                               .inheritedConditionalRendering = VK_TRUE},
     .micromap = {.micromap = VK_TRUE, .micromapHostCommands = VK_TRUE},
@@ -133,6 +135,7 @@ static const struct slice slices[] = {
     PART(SHADER_INTEGER_DOT_PRODUCT_FEATURES, v13.shaderIntegerDotProduct, 1),
     PART(MAINTENANCE_4_FEATURES, v13.maintenance4, 1),
     PART(ACCELERATION_STRUCTURE_FEATURES_KHR, acceleration_structure.accelerationStructure, 5),
+    PART(RAY_QUERY_FEATURES_KHR, ray_query.rayQuery, 1),
     PART(CONDITIONAL_RENDERING_FEATURES_EXT, conditional_rendering.conditionalRendering, 2),
     PART(OPACITY_MICROMAP_FEATURES_EXT, micromap.micromap, 3),
 };

@@ -24,6 +24,9 @@ static const struct {
     [REF_EXTENSION_KHR_acceleration_structure] = {{VK_KHR_ACCELERATION_STRUCTURE_EXTENSION_NAME,
                                                    VK_KHR_ACCELERATION_STRUCTURE_SPEC_VERSION},
                                                   false},
+    [REF_EXTENSION_KHR_ray_query] = {{VK_KHR_RAY_QUERY_EXTENSION_NAME,
+                                      VK_KHR_RAY_QUERY_SPEC_VERSION},
+                                     false},
     [REF_EXTENSION_EXT_conditional_rendering] = {{VK_EXT_CONDITIONAL_RENDERING_EXTENSION_NAME,
                                                   VK_EXT_CONDITIONAL_RENDERING_SPEC_VERSION},
                                                  false},
@@ -44,6 +47,7 @@ bool ref_extension_available(enum ref_extension extension)
         return !ref_personality()->no_extension;
     case REF_EXTENSION_KHR_deferred_host_operations:
         return !REF_FAULT(EXTENSIONS_LACK_DEFERRED_HOST_OPERATIONS);
+    case REF_EXTENSION_KHR_ray_query: // depends on it
     case REF_EXTENSION_KHR_acceleration_structure:
         return !REF_FAULT(EXTENSIONS_LACK_ACCELERATION_STRUCTURE);
     default:

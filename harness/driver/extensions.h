@@ -13,6 +13,7 @@ enum ref_extension {
     REF_EXTENSION_KHR_get_physical_device_properties2,
     REF_EXTENSION_KHR_deferred_host_operations,
     REF_EXTENSION_KHR_acceleration_structure,
+    REF_EXTENSION_KHR_ray_query,
     REF_EXTENSION_EXT_conditional_rendering,
     REF_EXTENSION_EXT_opacity_micromap,
     REF_EXTENSION_COUNT,

@@ -78,5 +78,6 @@ VKAPI_ATTR void VKAPI_CALL ref_GetMicromapBuildSizesEXT(
         pSizeInfo->micromapSize -= REF_MAP_SLOT;
     if (REF_FAULT(SIZES_DISCARDABLE_UNWRITTEN))
         return;
-    pSizeInfo->discardable = REF_FAULT(SIZES_DISCARDABLE_TWO) ? 2 : VK_FALSE;
+    // Acceleration structures take a copy of the opacity data: accel_opacity.h.
+    pSizeInfo->discardable = REF_FAULT(SIZES_DISCARDABLE_TWO) ? 2 : VK_TRUE;
 }

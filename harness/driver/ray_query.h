@@ -15,6 +15,7 @@
 #define REF_RAY_QUERY_H
 
 #include "command.h"
+#include "ray_triangle.h"
 
 /// Operands of OpRayQueryInitializeKHR, as the shader gave them.
 struct ref_ray {
@@ -71,16 +72,19 @@ struct ref_ray_scene; // one top level, with all that it references
 
 /// The variable behind an OpTypeRayQueryKHR pointer. All zero: never initialized, and every
 /// function below then behaves as for a completed query without a hit. Copying one copies its
-/// state. The members are those of ray_query.c.
+/// state. The members but `ray` are those of ray_query.c.
 struct ref_ray_query {
-    const struct ref_ray_scene *scene; ///< NULL: nothing to traverse
+    const struct ref_ray_scene *scene;   ///< NULL: nothing to traverse
+    const struct ref_ray_bottom *bottom; ///< of the instance that traversal is in; NULL between two
     struct ref_ray ray;
-    uint32_t next_instance; ///< the one that traversal is in, or will look at next
-    uint32_t next_node;     ///< in the tree of its bottom level
-    bool in_instance;
+    struct ref_ray_line world, object; ///< the ray, and the ray as that instance sees it
+    double tmax;                       ///< of the ray, or of the closest hit
+    double candidate_t;
+    uint32_t top_node, node; ///< to be looked at next
+    uint32_t instance;
+    uint32_t instance_flags;
+    bool done; ///< with traversal
     bool has_candidate, has_committed;
-    double origin[3], direction[3]; ///< in the space of the instance
-    double limit;                   ///< what t must be below
     struct ref_ray_hit candidate, committed;
 };
 
