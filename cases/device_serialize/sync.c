@@ -117,6 +117,7 @@ static void through_event(const struct omm_test *t, VkCommandBuffer commands,
     t->vk->vkCmdWaitEvents2(commands, 1, &event->handle, &info);
 }
 
+// The event last: it may not tell the host of anything (VUID-vkCmdSetEvent2-dstStageMask-09392).
 static const struct barrier {
     const char *name;
     barrier_function *record;
@@ -128,7 +129,7 @@ static const struct barrier {
     {"event", through_event},
 };
 
-enum { ROUNDS = 4 };
+enum { ROUNDS = 4, BARRIERS_TO_HOST = sizeof barriers / sizeof barriers[0] - 1 };
 
 static void poison(const struct omm_region *region)
 {
@@ -190,7 +191,7 @@ OMM_CASE(to_deserialize, .about = "A deserialize behind the barrier reads the se
 
 OMM_CASE(to_host, .about = "The host reads the serialized data behind the barrier and a fence.",
          .covers = OMM_COVERS("A084", "A161"), .needs = {.device_commands = true},
-         .params = OMM_PARAMS(barriers))
+         .params = {.first = barriers, .count = BARRIERS_TO_HOST, .size = sizeof barriers[0]})
 {
     const struct barrier *barrier = param;
     const struct omm_queue *queue = omm_queue(t, OMM_COMPUTES);
