@@ -20,28 +20,9 @@ static enum omm_side other(enum omm_side side)
     return side == OMM_ON_HOST ? OMM_ON_DEVICE : OMM_ON_HOST;
 }
 
-static struct omm_micromap *cloned(const struct omm_micromap *map, enum omm_side side)
+static struct omm_micromap *reloaded(enum omm_side side, const struct omm_micromap *map)
 {
-    return side == OMM_ON_HOST ? omm_clone(map) : omm_device_clone(map);
-}
-
-static struct omm_micromap *compacted(const struct omm_micromap *map, enum omm_side side)
-{
-    return side == OMM_ON_HOST ? omm_compact(map) : omm_device_compact(map);
-}
-
-static struct omm_micromap *reloaded(const struct omm_micromap *map, enum omm_side side)
-{
-    if (side == OMM_ON_HOST)
-        return omm_deserialize(map->t, omm_serialize(map), map->size);
-    return omm_device_deserialize(map->t, omm_device_serialize(map), map->size);
-}
-
-static struct omm_micromap *built(const struct omm_test *t, const struct omm_shape *shape,
-                                  enum omm_side side)
-{
-    return side == OMM_ON_HOST ? omm_build(t, shape, compactable)
-                               : omm_device_build(t, shape, compactable);
+    return omm_deserialize_on(side, map->t, omm_serialize_on(side, map), map->size);
 }
 
 // For ASSERT_OK: both sides, in both orders, find a micromap.
@@ -55,14 +36,14 @@ static const char *usable_by_both(const struct omm_micromap *map)
     return complaint ? complaint : omm_usable(map);
 }
 
-typedef struct omm_micromap *step(const struct omm_micromap *map, enum omm_side side);
+typedef struct omm_micromap *step(enum omm_side side, const struct omm_micromap *map);
 
 static const struct use {
     const char *name;
     step *copy;
 } uses[] = {
-    {"cloned", cloned},
-    {"compacted", compacted},
+    {"cloned", omm_clone_on},
+    {"compacted", omm_compact_on},
     {"reloaded", reloaded},
 };
 
@@ -74,8 +55,8 @@ OMM_CASE(of_builds, .about = "What one side built the other copies, either way r
     for (size_t i = 0; i < OMM_FEW; ++i)
         for (enum omm_side side = OMM_ON_HOST; side <= OMM_ON_DEVICE; ++side) {
             omm_note("shape %s, built on the %s", omm_shapes[i].name, words[side]);
-            const struct omm_micromap *source = built(t, &omm_shapes[i], side);
-            const struct omm_micromap *copy = use->copy(source, other(side));
+            const struct omm_micromap *source = omm_build_on(side, t, &omm_shapes[i], compactable);
+            const struct omm_micromap *copy = use->copy(other(side), source);
             ASSERT_OK(usable_by_both(copy));
             ASSERT_OK(usable_by_both(source));
         }
@@ -112,8 +93,8 @@ OMM_CASE(of_any_origin, .about = "Copies made on one side are copied on the othe
         omm_note("made on the %s", words[side]);
         const struct omm_micromap *source = omm_originate(t, param, &omm_small, side);
         ASSERT_OK(usable_by_both(source));
-        ASSERT_OK(usable_by_both(cloned(source, other(side))));
-        ASSERT_OK(usable_by_both(reloaded(source, other(side))));
+        ASSERT_OK(usable_by_both(omm_clone_on(other(side), source)));
+        ASSERT_OK(usable_by_both(reloaded(other(side), source)));
     }
     PASS();
 }
@@ -124,15 +105,11 @@ OMM_CASE(overwritten, .about = "What one side built the other builds, clones and
 {
     const struct omm_input *input = omm_make_input(t, param);
     // Sizes are promised per kind of build; the larger one is good for both.
-    const VkDeviceSize host = omm_host_sizes(t, input, 0).micromapSize;
-    const VkDeviceSize device =
-        omm_sizes(t, input, 0, VK_ACCELERATION_STRUCTURE_BUILD_TYPE_DEVICE_KHR).micromapSize;
+    const VkDeviceSize host = omm_sizes_on(OMM_ON_HOST, t, input, 0).micromapSize;
+    const VkDeviceSize device = omm_sizes_on(OMM_ON_DEVICE, t, input, 0).micromapSize;
     struct omm_micromap *map = omm_create_micromap(t, host > device ? host : device);
     for (int round = 0; round < 6; ++round) {
-        if (round % 2)
-            omm_build_into(map, input, 0);
-        else
-            omm_device_build_into(map, input, 0);
+        omm_build_into_on(round % 2 ? OMM_ON_HOST : OMM_ON_DEVICE, map, input, 0);
         ASSERT_OK(usable_by_both(map));
     }
     PASS();
@@ -158,12 +135,12 @@ OMM_CASE(random_walk, .about = "Twenty copies, each on a random side, lead to a 
          .covers = OMM_COVERS("A034", "A109", "A087", "A100"),
          .needs = {.host_commands = true, .device_commands = true}, .params = OMM_FEW_SHAPES)
 {
-    const struct omm_micromap *map = built(t, param, OMM_ON_DEVICE);
+    const struct omm_micromap *map = omm_build_on(OMM_ON_DEVICE, t, param, 0);
     for (int i = 0; i < 20; ++i) {
         const enum omm_side side = omm_random() % 2 ? OMM_ON_HOST : OMM_ON_DEVICE;
         const bool clone = omm_random() % 2;
         omm_note("step %d: %s on the %s", i, clone ? "cloned" : "reloaded", words[side]);
-        map = clone ? cloned(map, side) : reloaded(map, side);
+        map = clone ? omm_clone_on(side, map) : reloaded(side, map);
         ASSERT_OK(omm_neighbours_intact(map));
     }
     ASSERT_OK(usable_by_both(map));

@@ -12,34 +12,6 @@
 // reached the other: each way is written out, and the data is carried by the host.
 #include <ommcts/ommcts.h>
 
-#include <string.h>
-
-// Serialized data as the host holds it, whoever made it.
-static struct omm_block *serialize_on(enum omm_side side, const struct omm_micromap *map)
-{
-    if (side == OMM_ON_HOST)
-        return omm_serialize(map);
-    const struct omm_region *region = omm_device_serialize(map);
-    struct omm_block *blob = omm_block(&(struct omm_block_request){
-        .name = "serialized data of the device", .size = (size_t)region->size, .alignment = 16});
-    memcpy(blob->bytes, region->bytes, blob->size);
-    return blob;
-}
-
-static struct omm_micromap *load_on(enum omm_side side, const struct omm_test *t,
-                                    const struct omm_block *blob, VkDeviceSize size)
-{
-    if (side == OMM_ON_HOST)
-        return omm_deserialize(t, blob, size);
-    return omm_device_deserialize(t, omm_region_with(t, blob->bytes, blob->size), size);
-}
-
-static struct omm_micromap *build_on(enum omm_side side, const struct omm_test *t,
-                                     const struct omm_shape *shape)
-{
-    return side == OMM_ON_HOST ? omm_build(t, shape, 0) : omm_device_build(t, shape, 0);
-}
-
 static const enum omm_side sides[] = {OMM_ON_HOST, OMM_ON_DEVICE};
 static const char *const words[] = {[OMM_ON_HOST] = "host", [OMM_ON_DEVICE] = "device"};
 
@@ -47,11 +19,11 @@ static const char *const words[] = {[OMM_ON_HOST] = "host", [OMM_ON_DEVICE] = "d
 static const char *goes(const struct omm_micromap *origin, enum omm_side from, enum omm_side to)
 {
     omm_note("from the %s to the %s", words[from], words[to]);
-    const struct omm_block *blob = serialize_on(from, origin);
+    const struct omm_block *blob = omm_serialize_on(from, origin);
     const char *complaint = omm_header_good(origin->t, blob->bytes);
     if (complaint)
         return complaint;
-    const struct omm_micromap *loaded = load_on(to, origin->t, blob, origin->size);
+    const struct omm_micromap *loaded = omm_deserialize_on(to, origin->t, blob, origin->size);
     complaint = omm_neighbours_intact(loaded);
     if (!complaint)
         complaint = omm_usable(loaded);
@@ -104,15 +76,14 @@ OMM_CASE(in_turns,
          .covers = OMM_COVERS("A098", "A087", "A100"),
          .needs = {.host_commands = true, .device_commands = true}, .params = OMM_FEW_SHAPES)
 {
-    const struct omm_micromap *map =
-        build_on(omm_random() % 2 ? OMM_ON_HOST : OMM_ON_DEVICE, t, param);
+    const struct omm_micromap *map = omm_build_on(sides[omm_random() % 2], t, param, 0);
     for (int step = 0; step < 12; ++step) {
         const enum omm_side from = sides[omm_random() % 2];
         const enum omm_side to = sides[omm_random() % 2];
         omm_note("step %d: from the %s to the %s", step, words[from], words[to]);
-        const struct omm_block *blob = serialize_on(from, map);
+        const struct omm_block *blob = omm_serialize_on(from, map);
         ASSERT_OK(omm_header_good(t, blob->bytes));
-        map = load_on(to, t, blob, map->size);
+        map = omm_deserialize_on(to, t, blob, map->size);
         ASSERT_OK(omm_neighbours_intact(map));
     }
     ASSERT_OK(omm_usable(map));

@@ -14,13 +14,6 @@
 
 static const VkBuildMicromapFlagsEXT compactable = VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT;
 
-static struct omm_micromap *built(const struct omm_test *t, const struct omm_shape *shape,
-                                  enum omm_side side)
-{
-    return side == OMM_ON_HOST ? omm_build(t, shape, compactable)
-                               : omm_device_build(t, shape, compactable);
-}
-
 static VkDeviceSize smaller(VkDeviceSize a, VkDeviceSize b)
 {
     return a < b ? a : b;
@@ -57,18 +50,9 @@ static const char *serializes_into(const struct omm_micromap *source, VkDeviceSi
 static const char *compacts_into(const struct omm_micromap *source, VkDeviceSize size)
 {
     const struct omm_test *t = source->t;
-    const struct omm_micromap *maps[] = {omm_create_micromap(t, size),
-                                         omm_create_micromap(t, size)};
-    const VkCopyMicromapInfoEXT on_host =
-        omm_copy_info(source, maps[OMM_ON_HOST], VK_COPY_MICROMAP_MODE_COMPACT_EXT);
-    omm_must_succeed(t->vk->vkCopyMicromapEXT(t->device, VK_NULL_HANDLE, &on_host),
-                     "vkCopyMicromapEXT");
-    const struct omm_queue *queue = omm_queue(t, OMM_COMPUTES);
-    const VkCopyMicromapInfoEXT on_device =
-        omm_copy_info(source, maps[OMM_ON_DEVICE], VK_COPY_MICROMAP_MODE_COMPACT_EXT);
-    VkCommandBuffer commands = omm_begin(t, queue, 0);
-    t->vk->vkCmdCopyMicromapEXT(commands, &on_device);
-    omm_run(t, queue, commands);
+    struct omm_micromap *maps[] = {omm_create_micromap(t, size), omm_create_micromap(t, size)};
+    for (enum omm_side side = OMM_ON_HOST; side <= OMM_ON_DEVICE; ++side)
+        omm_copy_into_on(side, source, maps[side], VK_COPY_MICROMAP_MODE_COMPACT_EXT);
     for (size_t i = 0; i < 2; ++i) {
         const char *complaint = omm_neighbours_intact(maps[i]);
         if (!complaint)
@@ -117,7 +101,7 @@ OMM_CASE(compacted, .about = "Either compacted size is good for either COMPACT c
          .needs = {.host_commands = true, .device_commands = true}, .params = OMM_FEW_SHAPES)
 {
     for (enum omm_side side = OMM_ON_HOST; side <= OMM_ON_DEVICE; ++side) {
-        const struct omm_micromap *source = built(t, param, side);
+        const struct omm_micromap *source = omm_build_on(side, t, param, compactable);
         ASSERT_OK(compacts_into(source, omm_compacted_size(source)));
         ASSERT_OK(compacts_into(source, omm_device_compacted_size(source)));
     }
@@ -129,7 +113,7 @@ OMM_CASE(equal, .about = "Host and device report equal sizes (a difference is po
          .params = OMM_ALL_SHAPES)
 {
     for (enum omm_side side = OMM_ON_HOST; side <= OMM_ON_DEVICE; ++side) {
-        const struct omm_micromap *map = built(t, param, side);
+        const struct omm_micromap *map = omm_build_on(side, t, param, compactable);
         const VkDeviceSize sizes[][2] = {
             {omm_serialized_size(map), omm_device_serialized_size(map)},
             {omm_compacted_size(map), omm_device_compacted_size(map)},
