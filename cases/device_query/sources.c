@@ -6,51 +6,18 @@
 // (VUID 11662): built ones, clones, compacted and loaded ones, and the copies of copies. The same micromap may stand in
 // pMicromaps several times. A query only reads: the micromap behaves afterwards as before.
 // Observed by serializing into exactly the reported size, which omm_device_usable does, and by chains whose earlier
-// members are destroyed, buffer and memory too, so that no note kept with them could answer.
+// members are destroyed, buffer and memory too (by omm_originate), so that no note kept with them could answer.
 // COMPACTED_SIZE of copies is left out: the rule speaks of micromaps constructed with ALLOW_COMPACTION.
 // Vacuous if the size were never used: it is the size of the region that the chain's next step is serialized into.
 #include <ommcts/ommcts.h>
 
-static const struct origin {
-    const char *name;
-    const char *steps; // c: cloned, k: compacted, d: deserialized
-} origins[] = {
-    {"built", ""},
-    {"cloned", "c"},
-    {"compacted", "k"},
-    {"deserialized", "d"},
-    {"cloned_twice", "cc"},
-    {"compacted_cloned", "kc"},
-    {"cloned_deserialized", "cd"},
-    {"deserialized_cloned", "dc"},
-    {"compacted_deserialized", "kd"},
-    {"deserialized_twice", "dd"},
-};
-
-static struct omm_micromap *step(struct omm_micromap *from, char how)
-{
-    struct omm_micromap *next;
-    if (how == 'c')
-        next = omm_device_clone(from);
-    else if (how == 'k')
-        next = omm_device_compact(from);
-    else
-        next = omm_device_deserialize(from->t, omm_device_serialize(from), from->size);
-    omm_destroy_micromap(from);
-    omm_buffer_destroy(from->buffer);
-    return next;
-}
-
 OMM_CASE(any_origin, .about = "A micromap knows its serialization size, however it came to be.",
          .covers = OMM_COVERS("A037", "A044", "A052", "A094",
                               "VUID-vkCmdWriteMicromapsPropertiesEXT-pMicromaps-11662"),
-         .needs = {.device_commands = true}, .params = OMM_PARAMS(origins))
+         .needs = {.device_commands = true}, .params = OMM_ALL_ORIGINS)
 {
     for (size_t i = 0; i < OMM_FEW; ++i) {
-        struct omm_micromap *map =
-            omm_device_build(t, &omm_shapes[i], VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT);
-        for (const char *how = ((const struct origin *)param)->steps; *how; ++how)
-            map = step(map, *how);
+        const struct omm_micromap *map = omm_originate(t, param, &omm_shapes[i], OMM_ON_DEVICE);
         const VkDeviceSize size = omm_device_serialized_size(map);
         ASSERTm(omm_sentence("the serialization size is %llu", (unsigned long long)size),
                 size >= OMM_HEADER_SIZE);

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inputs and serialized data in memory that is not coherent, flushed and invalidated by ranges (chapter "Memory
+// Allocation").
+//
+// "Host writes to device memory that was allocated without HOST_COHERENT have to be flushed with
+// vkFlushMappedMemoryRanges before they can be accessed safely on the device", device writes be invalidated; offset and
+// size are multiples of nonCoherentAtomSize, or reach to the end of the mapping. Here the application does its part, and
+// the driver its own: the device commands must see what was flushed, and the host what was written.
+// Observed: build inputs and serialized data that the host writes into such memory and flushes, with just the atoms around
+// them; serialized data that the host invalidates and reads in the same way. Micromaps lie in coherent memory.
+// Vacuous where the whole object was flushed: the ranges begin where the data does, far from the beginning. On devices
+// without such memory NotSupported by name. Host commands there, where nobody flushes: see non_coherent.c.
+#include <ommcts/ommcts.h>
+
+#include <string.h>
+
+// The atoms that hold the region.
+static VkMappedMemoryRange range_of(const struct omm_region *region)
+{
+    const struct omm_buffer *buffer = region->buffer;
+    const VkDeviceSize atom = buffer->t->gpu->properties.limits.nonCoherentAtomSize;
+    const VkDeviceSize begin = buffer->memory_offset + region->offset;
+    const VkDeviceSize end = begin + region->size;
+    const VkDeviceSize first = begin - begin % atom;
+    const VkDeviceSize past = end % atom ? end + atom - end % atom : end;
+    return (VkMappedMemoryRange){
+        .sType = VK_STRUCTURE_TYPE_MAPPED_MEMORY_RANGE,
+        .memory = buffer->memory,
+        .offset = first,
+        .size = past < buffer->memory_size ? past - first : VK_WHOLE_SIZE,
+    };
+}
+
+static struct omm_region *flushed(const struct omm_test *t, uint32_t type, const void *bytes,
+                                  VkDeviceSize size)
+{
+    struct omm_region *region = omm_region_of_type(t, size, 256, type);
+    memcpy(region->bytes, bytes, (size_t)size);
+    const VkMappedMemoryRange range = range_of(region);
+    omm_must_succeed(t->vk->vkFlushMappedMemoryRanges(t->device, 1, &range),
+                     "vkFlushMappedMemoryRanges");
+    return region;
+}
+
+OMM_CASE(inputs, .about = "A build reads what the host wrote and flushed.",
+         .covers = OMM_COVERS("A030", "A031"), .needs = {.device_commands = true},
+         .params = OMM_NON_COHERENT_KINDS)
+{
+    const uint32_t type = omm_type_of_kind(t, param, OMM_REGION_USAGE);
+    const struct omm_queue *queue = omm_queue(t, OMM_COMPUTES);
+    for (size_t i = 0; i < OMM_FEW; ++i) {
+        const struct omm_input *input = omm_make_input(t, &omm_shapes[i]);
+        const VkDeviceSize array_size = input->triangle_count * sizeof *input->triangles;
+        const struct omm_micromap *map = omm_create_micromap(
+            t,
+            omm_sizes(t, input, 0, VK_ACCELERATION_STRUCTURE_BUILD_TYPE_DEVICE_KHR).micromapSize);
+        VkMicromapBuildInfoEXT info = omm_device_build_info(t, input, 0, map);
+        const struct omm_region *data = flushed(t, type, input->data, input->data_size);
+        const struct omm_region *array = flushed(t, type, input->triangles, array_size);
+        info.data.deviceAddress = data->address;
+        info.triangleArray.deviceAddress = array->address;
+        const VkCommandBuffer commands = omm_begin(t, queue, 0);
+        t->vk->vkCmdBuildMicromapsEXT(commands, 1, &info);
+        omm_run(t, queue, commands);
+        ASSERT_OK(omm_neighbours_intact(map));
+        ASSERT_OK(omm_device_usable(map));
+        ASSERT_OK(omm_region_neighbours_intact(data));
+        ASSERT_OK(omm_region_neighbours_intact(array));
+    }
+    PASS();
+}
+
+OMM_CASE(loaded, .about = "A micromap is loaded from what the host wrote and flushed.",
+         .covers = OMM_COVERS("A100", "A101"), .needs = {.device_commands = true},
+         .params = OMM_NON_COHERENT_KINDS)
+{
+    const uint32_t type = omm_type_of_kind(t, param, OMM_REGION_USAGE);
+    const struct omm_queue *queue = omm_queue(t, OMM_COMPUTES);
+    for (size_t i = 0; i < OMM_FEW; ++i) {
+        const struct omm_micromap *source = omm_device_build(t, &omm_shapes[i], 0);
+        const struct omm_region *model = omm_device_serialize(source);
+        ASSERT_OK(omm_header_good(t, model->bytes)); // and so compatible
+        const struct omm_region *blob = flushed(t, type, model->bytes, model->size);
+        const struct omm_micromap *loaded = omm_create_micromap(t, source->size);
+        const VkCopyMemoryToMicromapInfoEXT info = omm_device_deserialize_info(blob, loaded);
+        const VkCommandBuffer commands = omm_begin(t, queue, 0);
+        t->vk->vkCmdCopyMemoryToMicromapEXT(commands, &info);
+        omm_run(t, queue, commands);
+        ASSERT_OK(omm_neighbours_intact(loaded));
+        ASSERT_OK(omm_device_usable(loaded));
+        ASSERT_OK(omm_region_neighbours_intact(blob));
+        ASSERT_MEM_EQm("the serialized data changed", model->bytes, blob->bytes,
+                       (size_t)model->size);
+    }
+    PASS();
+}
+
+OMM_CASE(serialized, .about = "The host reads serialized data once it has invalidated it.",
+         .covers = OMM_COVERS("A079", "A081", "A084"), .needs = {.device_commands = true},
+         .params = OMM_NON_COHERENT_KINDS)
+{
+    const uint32_t type = omm_type_of_kind(t, param, OMM_REGION_USAGE);
+    const struct omm_queue *queue = omm_queue(t, OMM_COMPUTES);
+    for (size_t i = 0; i < OMM_FEW; ++i) {
+        const struct omm_micromap *source = omm_device_build(t, &omm_shapes[i], 0);
+        const VkDeviceSize size = omm_device_serialized_size(source);
+        const struct omm_region *blob = omm_region_of_type(t, size, 256, type);
+        const VkCopyMicromapToMemoryInfoEXT info = omm_device_serialize_info(source, blob);
+        const VkCommandBuffer commands = omm_begin(t, queue, 0);
+        t->vk->vkCmdCopyMicromapToMemoryEXT(commands, &info);
+        omm_run(t, queue, commands);
+        const VkMappedMemoryRange range = range_of(blob);
+        ASSERT_SUCCESS(t->vk->vkInvalidateMappedMemoryRanges(t->device, 1, &range));
+        ASSERT_OK(omm_header_good(t, blob->bytes));
+        // Through the host to coherent memory, from where it must load.
+        const struct omm_region *seen = omm_region_with(t, blob->bytes, size);
+        ASSERT_OK(omm_device_usable(omm_device_deserialize(t, seen, source->size)));
+        ASSERT_OK(omm_region_neighbours_intact(blob));
+    }
+    PASS();
+}
