@@ -91,8 +91,10 @@ static void write_triangle(struct bottom *bottom, const struct geometry *geometr
     };
     const bool active = ref_accel_vertices_triangle(&geometry->vertices, index, triangle.vertices);
     ref_accel_opacity_find(&geometry->opacity, index, &triangle);
-    if (triangle.opacity == REF_ACCEL_DATA)
+    if (triangle.opacity == REF_ACCEL_DATA) {
         copy_data(bottom, geometry, &triangle);
+        ref_accel_opacity_disturb(&geometry->opacity, &triangle);
+    }
 
     const uint32_t at = bottom->triangles++;
     struct ref_accel_triangle *triangles =

@@ -42,7 +42,7 @@ static bool open_map(struct ref_execution *execution, const struct ref_micromap 
 {
     struct ref_map_header header;
     input->storage = ref_device_read_map(execution, map, &header);
-    if (!input->storage) {
+    if (!input->storage || ref_map_table_end(header.triangle_count) > header.used_size) {
         ref_device_complain(ref_accel_build_name,
                             "does nothing: it sees no constructed micromap in "
                             "VkAccelerationStructureTrianglesOpacityMicromapEXT::micromap");
@@ -54,6 +54,7 @@ static bool open_map(struct ref_execution *execution, const struct ref_micromap 
     input->triangles =
         (const struct ref_map_triangle *)(input->storage + sizeof(struct ref_map_header));
     input->triangle_count = header.triangle_count;
+    input->used_size = header.used_size;
     return true;
 }
 
@@ -113,13 +114,8 @@ static uint8_t special_state(int64_t index)
 static void disturb(const struct ref_accel_opacity_input *input, uint32_t which,
                     struct ref_accel_triangle *triangle)
 {
-    const struct ref_map_triangle *first = input->triangles;
-    if (REF_FAULT(OPACITY_FIRST_LEVEL_FOR_ALL))
-        triangle->level = (uint8_t)first->level;
-    if (REF_FAULT(OPACITY_FIRST_FORMAT_FOR_ALL))
-        triangle->format = (uint8_t)first->format;
     if (REF_FAULT(OPACITY_FIRST_DATA_FOR_ALL))
-        triangle->data = first->offset;
+        triangle->data = input->triangles[0].offset;
     if (REF_FAULT(OPACITY_TAKES_PACKED_OFFSETS))
         triangle->data = input->triangles[which].packed_offset;
     if (REF_FAULT(OPACITY_DROPS_LAST_TRIANGLE) && which > 0 && which == input->triangle_count - 1) {
@@ -130,6 +126,23 @@ static void disturb(const struct ref_accel_opacity_input *input, uint32_t which,
         triangle->opacity = REF_ACCEL_ADDRESS;
         triangle->data += input->address;
     }
+}
+
+void ref_accel_opacity_disturb(const struct ref_accel_opacity_input *input,
+                               struct ref_accel_triangle *triangle)
+{
+    if (REF_FAULT(OPACITY_FIRST_LEVEL_FOR_ALL))
+        triangle->level = (uint8_t)input->triangles[0].level;
+    if (REF_FAULT(OPACITY_FIRST_FORMAT_FOR_ALL))
+        triangle->format = (uint8_t)input->triangles[0].format;
+}
+
+/// True when the data of a micromap's triangle lies in the micromap.
+static bool sound(const struct ref_accel_opacity_input *input,
+                  const struct ref_map_triangle *triangle)
+{
+    const uint64_t size = ref_map_data_size(triangle->level, triangle->format);
+    return size <= input->used_size && triangle->offset <= input->used_size - size;
 }
 
 bool ref_accel_opacity_find(const struct ref_accel_opacity_input *input, uint32_t primitive,
@@ -152,6 +165,11 @@ bool ref_accel_opacity_find(const struct ref_accel_opacity_input *input, uint32_
         return false;
     }
     const struct ref_map_triangle *from = &input->triangles[which];
+    if (!sound(input, from)) {
+        ref_device_complain(ref_accel_build_name,
+                            "does nothing: a micromap's storage was written over");
+        return false;
+    }
     triangle->opacity = REF_ACCEL_DATA;
     triangle->level = (uint8_t)from->level;
     triangle->format = (uint8_t)from->format;

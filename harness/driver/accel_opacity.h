@@ -22,6 +22,7 @@ struct ref_accel_opacity_input {
     VkDeviceAddress address; ///< of that storage, for the fault that refers to it
     const struct ref_map_triangle *triangles;
     uint32_t triangle_count; ///< of the micromap
+    uint64_t used_size;      ///< of its storage
 };
 
 /// Asks for index buffer and micromap. False, after a sentence, when the command can't have them.
@@ -33,5 +34,9 @@ bool ref_accel_opacity_open(struct ref_execution *execution,
 /// data in the micromap's storage. False, after a sentence, when its index leads nowhere.
 bool ref_accel_opacity_find(const struct ref_accel_opacity_input *input, uint32_t primitive,
                             struct ref_accel_triangle *triangle);
+
+/// For faults that forget what is in the micromap's table, once the data is copied.
+void ref_accel_opacity_disturb(const struct ref_accel_opacity_input *input,
+                               struct ref_accel_triangle *triangle);
 
 #endif
