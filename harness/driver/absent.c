@@ -18,29 +18,6 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_CreateGraphicsPipelines(
     return VK_ERROR_FEATURE_NOT_PRESENT;
 }
 
-VKAPI_ATTR VkResult VKAPI_CALL
-ref_CreateComputePipelines(VkDevice device, VkPipelineCache pipelineCache, uint32_t createInfoCount,
-                           const VkComputePipelineCreateInfo *pCreateInfos,
-                           const VkAllocationCallbacks *pAllocator, VkPipeline *pPipelines)
-{
-    (void)device;
-    (void)pipelineCache;
-    (void)pCreateInfos;
-    (void)pAllocator;
-    for (uint32_t i = 0; i < createInfoCount; i++)
-        pPipelines[i] = VK_NULL_HANDLE;
-    return VK_ERROR_FEATURE_NOT_PRESENT;
-}
-
-VKAPI_ATTR void VKAPI_CALL ref_GetDescriptorSetLayoutSupport(
-    VkDevice device, const VkDescriptorSetLayoutCreateInfo *pCreateInfo,
-    VkDescriptorSetLayoutSupport *pSupport)
-{
-    (void)device;
-    (void)pCreateInfo;
-    pSupport->supported = VK_FALSE;
-}
-
 VKAPI_ATTR void VKAPI_CALL
 ref_GetDeviceImageMemoryRequirements(VkDevice device, const VkDeviceImageMemoryRequirements *pInfo,
                                      VkMemoryRequirements2 *pMemoryRequirements)

@@ -26,6 +26,9 @@ void ref_command_buffer_reset(struct ref_command_buffer *buffer)
         drop_commands(buffer);
     buffer->result = VK_SUCCESS;
     buffer->submissions = 0;
+    // Push constants that nobody pushed are undefined, so they had better not be zero.
+    memset(&buffer->dispatch, 0xA5, sizeof buffer->dispatch);
+    buffer->dispatch.pipeline = NULL;
     buffer->state = REF_COMMAND_BUFFER_INITIAL;
 }
 

@@ -4,6 +4,7 @@
 #define REF_COMMAND_BUFFER_H
 
 #include "command.h"
+#include "dispatch_state.h"
 
 struct ref_command {
     struct ref_command *next;
@@ -39,6 +40,7 @@ struct ref_command_buffer {
     _Atomic uint32_t submissions; ///< since it was recorded; only for a fault
     VkResult result;              ///< of recording, told by vkEndCommandBuffer
     struct ref_command *first, *last;
+    struct ref_dispatch_state dispatch; ///< while it is recorded
 };
 
 REF_HANDLE_CASTS(command_pool, VkCommandPool, VK_OBJECT_TYPE_COMMAND_POOL)

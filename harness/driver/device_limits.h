@@ -10,6 +10,7 @@ enum {
     REF_UNIFORM_OFFSET_ALIGNMENT = 64,
     REF_TEXEL_OFFSET_ALIGNMENT = 64,
     REF_STORAGE_OFFSET_ALIGNMENT = 64,
+    REF_MAX_PUSH_CONSTANTS_SIZE = 128,
 };
 
 /// Largest single allocation and largest buffer.

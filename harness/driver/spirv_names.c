@@ -56,9 +56,8 @@ const char *ref_spirv_opcode_name(uint32_t opcode)
 
 const char *ref_spirv_capability_name(uint32_t capability)
 {
-    return find(names_of_capabilities,
-                sizeof names_of_capabilities / sizeof *names_of_capabilities, capability,
-                "an unknown one");
+    return find(names_of_capabilities, sizeof names_of_capabilities / sizeof *names_of_capabilities,
+                capability, "an unknown one");
 }
 
 const char *ref_spirv_storage_class_name(uint32_t storage_class)
