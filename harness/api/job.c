@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The deferrable commands as jobs.
 #include <ommcts/job.h>
+#include <ommcts/readback.h>
 #include <ommcts/verdict.h>
 
 #include <string.h>
@@ -60,6 +61,7 @@ static void prepare_build(struct omm_job *job, const struct omm_shape *shape)
         info.ppUsageCounts = (const VkMicromapUsageEXT *const *)job->inputs[4]->bytes;
     }
     job->info = guarded("build info", &info, sizeof info);
+    job->input = input;
 }
 
 static void prepare_copy(struct omm_job *job, const struct omm_shape *shape)
@@ -72,6 +74,7 @@ static void prepare_copy(struct omm_job *job, const struct omm_shape *shape)
                                                      compact ? VK_COPY_MICROMAP_MODE_COMPACT_EXT
                                                              : VK_COPY_MICROMAP_MODE_CLONE_EXT);
     job->info = guarded("copy info", &info, sizeof info);
+    job->input = job->source->input;
 }
 
 static void prepare_serialize(struct omm_job *job, const struct omm_shape *shape)
@@ -81,6 +84,7 @@ static void prepare_serialize(struct omm_job *job, const struct omm_shape *shape
         guarded("serialization destination", NULL, (size_t)omm_serialized_size(job->source));
     const VkCopyMicromapToMemoryInfoEXT info = omm_serialize_info(job->source, job->memory->bytes);
     job->info = guarded("serialization info", &info, sizeof info);
+    job->input = job->source->input;
 }
 
 static void prepare_deserialize(struct omm_job *job, const struct omm_shape *shape)
@@ -93,6 +97,7 @@ static void prepare_deserialize(struct omm_job *job, const struct omm_shape *sha
     const VkCopyMemoryToMicromapInfoEXT info =
         omm_deserialize_info(job->memory->bytes, job->destination);
     job->info = guarded("deserialization info", &info, sizeof info);
+    job->input = origin->input;
 }
 
 struct omm_job *omm_prepare(const struct omm_test *t, enum omm_command command,
@@ -205,6 +210,13 @@ const char *omm_job_done(const struct omm_job *job)
         return serialized(job);
     complaint = omm_neighbours_intact(job->destination);
     return complaint ? complaint : omm_usable(job->destination);
+}
+
+const char *omm_job_reads_back(const struct omm_job *job)
+{
+    if (job->command != OMM_SERIALIZE)
+        return omm_reads_back_as(job->destination, job->input);
+    return omm_reads_back_as(omm_deserialize(job->t, job->memory, job->source->size), job->input);
 }
 
 const char *omm_job_erased(const struct omm_job *job)

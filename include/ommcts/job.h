@@ -38,7 +38,8 @@ struct omm_job {
     struct omm_micromap
         *destination;         ///< NULL for serialize; not constructed before the first request
     struct omm_block *memory; ///< serialized data: the source or the destination; NULL for others
-    struct omm_block *inputs[5]; ///< what a build's structure points to; ends at the first NULL
+    struct omm_block *inputs[5];   ///< what a build's structure points to; ends at the first NULL
+    const struct omm_input *input; ///< what the output means
 };
 
 /// Sets a job up, from an input of this shape; nothing is requested yet.
@@ -64,6 +65,10 @@ void omm_job_erase(const struct omm_job *job);
 
 /// The output is there and whole, and nothing beside it was written. Valid when the job's last request is complete.
 const char *omm_job_done(const struct omm_job *job);
+
+/// The output means the job's input: omm_reads_back_as of the destination, or of what the serialized data is loaded
+/// into. Needs `.read_back`; valid when the job's last request is complete.
+const char *omm_job_reads_back(const struct omm_job *job);
 
 /// Nothing was written since omm_job_erase.
 const char *omm_job_erased(const struct omm_job *job);
