@@ -99,15 +99,19 @@ OMM_CASE(built_in_same_buffer, .about = "Build, barrier and query in one submiss
     PASS();
 }
 
-// Two inputs of clearly different sizes for one micromap.
-static const struct omm_shape little = {.name = "little", .groups = {{2, 2, 3}}};
-static const struct omm_shape much = {.name = "much", .groups = {{4, 3, 4800}}};
+static VkDeviceSize distance(VkDeviceSize a, VkDeviceSize b)
+{
+    return a > b ? a - b : b - a;
+}
 
 OMM_CASE(recorded_before_build,
          .about = "A query tells what the micromap is when it executes, not when it was recorded.",
          .covers = OMM_COVERS("A050", "A052", "A054"), .needs = {.device_commands = true})
 {
-    const struct omm_input *inputs[] = {omm_make_input(t, &much), omm_make_input(t, &little)};
+    // Two inputs of clearly different sizes for one micromap.
+    static const struct omm_shape much = {.name = "much", .groups = {{4, 3, 4800}}};
+    static const struct omm_shape little = {.name = "little", .groups = {{2, 2, 3}}};
+    const struct omm_input *inputs[2] = {omm_make_input(t, &much), omm_make_input(t, &little)};
     struct omm_micromap *map = not_yet_built(t, inputs[0]);
     const VkQueryPool pool = omm_create_query_pool(t, size_type, 1);
     const struct omm_queue *queue = omm_queue(t, OMM_COMPUTES);
@@ -115,23 +119,25 @@ OMM_CASE(recorded_before_build,
     t->vk->vkCmdResetQueryPool(commands, pool, 0, 1);
     t->vk->vkCmdWriteMicromapsPropertiesEXT(commands, 1, &map->handle, size_type, pool, 0);
     omm_end(t, commands);
-    struct omm_query_result results[4];
-    for (size_t i = 0; i < 4; ++i) {
+    VkDeviceSize sizes[2]; // as other queries of the same content say
+    for (size_t i = 0; i < 2; ++i) {
+        omm_device_build_into(map, inputs[i], 0);
+        sizes[i] = omm_device_serialized_size(map);
+    }
+    if (sizes[0] == sizes[1])
+        omm_warn("micromaps of very different content have equal sizes: nothing can be told");
+    for (size_t i = 0; i < 6; ++i) {
         omm_device_build_into(map, inputs[i % 2], 0);
         omm_submit(t, queue, commands);
-        omm_query_results(t, pool, 0, 1, &results[i]);
-        ASSERT(results[i].available);
-        ASSERT_OK(omm_device_usable(map));
-        // Enough for what the micromap is now: serialize into exactly that much.
-        const struct omm_region *blob = omm_region(t, results[i].value, 256);
-        const VkCopyMicromapToMemoryInfoEXT info = omm_device_serialize_info(map, blob);
-        const VkCommandBuffer serialize = omm_begin(t, queue, 0);
-        t->vk->vkCmdCopyMicromapToMemoryEXT(serialize, &info);
-        omm_run(t, queue, serialize);
-        ASSERT_OK(omm_region_neighbours_intact(blob));
-        ASSERT_OK(omm_header_good(t, blob->bytes));
+        struct omm_query_result result;
+        omm_query_results(t, pool, 0, 1, &result);
+        ASSERT(result.available);
+        ASSERTm(omm_sentence("the size is %llu, nearer to that of the other content, %llu, than to "
+                             "%llu",
+                             (unsigned long long)result.value, (unsigned long long)sizes[1 - i % 2],
+                             (unsigned long long)sizes[i % 2]),
+                distance(result.value, sizes[i % 2]) <= distance(result.value, sizes[1 - i % 2]));
     }
-    if (results[0].value == results[1].value)
-        omm_warn("micromaps of very different content have equal sizes");
+    ASSERT_OK(omm_device_usable(map));
     PASS();
 }
