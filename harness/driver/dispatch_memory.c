@@ -188,30 +188,67 @@ static int by_address(const void *a, const void *b)
     return ((*first)->address > (*second)->address) - ((*first)->address < (*second)->address);
 }
 
-static bool written(const struct ref_dispatch_memory *memory, uint64_t byte,
-                    VkDeviceAddress follows)
+/// Bytes are numbered over all pages, in the order of their addresses.
+static VkDeviceAddress address_of(const struct ref_dispatch_memory *memory, uint64_t byte)
 {
-    if (byte >= (uint64_t)memory->page_count * PAGE_SIZE)
-        return false;
-    const struct ref_dispatch_page *page = memory->pages[byte / PAGE_SIZE];
-    return page->address + byte % PAGE_SIZE == follows &&
-           has(page->written, (uint32_t)(byte % PAGE_SIZE));
+    return memory->pages[byte / PAGE_SIZE]->address + byte % PAGE_SIZE;
 }
 
-/// Writes one run of bytes, of which `first` is the first; gives what comes after it. Bytes are
-/// numbered over all pages.
-static uint64_t write_run(struct ref_dispatch_memory *memory, uint64_t first)
+static bool is_written(const struct ref_dispatch_memory *memory, uint64_t byte)
 {
-    const VkDeviceAddress address = memory->pages[first / PAGE_SIZE]->address + first % PAGE_SIZE;
-    uint64_t end = first;
-    while (written(memory, end, address + (end - first)))
-        end++;
-    uint8_t *to = end == first ? NULL
-                               : ref_execute_write(memory->execution, address, end - first,
-                                                   VK_ACCESS_2_SHADER_STORAGE_WRITE_BIT);
+    return has(memory->pages[byte / PAGE_SIZE]->written, (uint32_t)(byte % PAGE_SIZE));
+}
+
+/// The first byte from `byte` on that was written, or the number of bytes.
+static uint64_t next_written(const struct ref_dispatch_memory *memory, uint64_t byte)
+{
+    const uint64_t count = (uint64_t)memory->page_count * PAGE_SIZE;
+    while (byte < count && !is_written(memory, byte))
+        byte++;
+    return byte;
+}
+
+/// Where the run that begins with `first` ends. Gaps of up to `gap` bytes don't end it.
+static uint64_t end_of_run(const struct ref_dispatch_memory *memory, uint64_t first, uint64_t gap)
+{
+    const uint64_t count = (uint64_t)memory->page_count * PAGE_SIZE;
+    const VkDeviceAddress begin = address_of(memory, first);
+    uint64_t end = first + 1;
+    while (end < count) {
+        const uint64_t next = next_written(memory, end);
+        if (next == count || next - end > gap || address_of(memory, next) - begin != next - first)
+            break;
+        end = next + 1;
+    }
+    return end;
+}
+
+static void write_run(struct ref_dispatch_memory *memory, uint64_t first, uint64_t end)
+{
+    uint8_t *to = ref_execute_write(memory->execution, address_of(memory, first), end - first,
+                                    VK_ACCESS_2_SHADER_STORAGE_WRITE_BIT);
     for (uint64_t i = first; to && i < end; i++)
-        to[i - first] = memory->pages[i / PAGE_SIZE]->bytes[i % PAGE_SIZE];
-    return end == first ? first + 1 : end;
+        if (is_written(memory, i))
+            to[i - first] = memory->pages[i / PAGE_SIZE]->bytes[i % PAGE_SIZE];
+}
+
+/// Exactly the bytes that were written, as long as they are not in too many pieces: each is a
+/// record of "weak", which looks at all of them for each. Then what lies in small gaps, such as the
+/// padding of an array's elements, counts as written with what it holds.
+static void write_all(struct ref_dispatch_memory *memory)
+{
+    const uint64_t count = (uint64_t)memory->page_count * PAGE_SIZE;
+    const uint32_t most = 1024, largest_gap = 64;
+    uint32_t runs = 0;
+    uint64_t at = next_written(memory, 0);
+    for (; at < count && runs <= most; runs++)
+        at = next_written(memory, end_of_run(memory, at, 0));
+    const uint64_t gap = runs > most ? largest_gap : 0;
+    for (at = next_written(memory, 0); at < count;) {
+        const uint64_t end = end_of_run(memory, at, gap);
+        write_run(memory, at, end);
+        at = next_written(memory, end);
+    }
 }
 
 void ref_dispatch_memory_finish(struct ref_dispatch_memory *memory)
@@ -222,8 +259,7 @@ void ref_dispatch_memory_finish(struct ref_dispatch_memory *memory)
             memory->pages[count++] = memory->pages[i];
     if (count > 0)
         qsort(memory->pages, count, sizeof *memory->pages, by_address);
-    for (uint64_t byte = 0; byte < (uint64_t)count * PAGE_SIZE;)
-        byte = write_run(memory, byte);
+    write_all(memory);
     for (uint32_t i = 0; i < count; i++)
         free(memory->pages[i]);
     free(memory->pages);

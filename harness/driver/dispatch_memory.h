@@ -4,7 +4,7 @@
 // Usually that is the device view as it is. In the personality "weak" every byte is asked for when
 // an invocation reads it for the first time, with the shader's access and stage; what is written
 // stays in pages of the dispatch, which its later reads see, and is handed over, exactly the bytes
-// written, when the dispatch is over.
+// written (almost: see dispatch_memory.c), when the dispatch is over.
 #ifndef REF_DISPATCH_MEMORY_H
 #define REF_DISPATCH_MEMORY_H
 
