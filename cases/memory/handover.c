@@ -177,6 +177,19 @@ OMM_CASE(device_copied, .about = "Behind fence and host barrier, the host takes 
     PASS();
 }
 
+// Complains when `got` is nearer to the size of the content that the micromap had before.
+static const char *fresh(const char *who, VkDeviceSize got, VkDeviceSize now, VkDeviceSize before)
+{
+    omm_checked();
+    const VkDeviceSize off = got > now ? got - now : now - got;
+    const VkDeviceSize off_before = got > before ? got - before : before - got;
+    if (off <= off_before)
+        return NULL;
+    return omm_sentence("the %s sees a size of %llu: that of the content before, %llu, not %llu",
+                        who, (unsigned long long)got, (unsigned long long)before,
+                        (unsigned long long)now);
+}
+
 OMM_CASE(in_turns, .about = "Host and device build the same micromap in turns, each with its own.",
          .covers = OMM_COVERS("A034", "A160", "A161"),
          .needs = {.host_commands = true, .device_commands = true}, .params = OMM_COHERENT_KINDS)
@@ -184,12 +197,19 @@ OMM_CASE(in_turns, .about = "Host and device build the same micromap in turns, e
     const uint32_t type = omm_type_of_kind(t, param, storage_usage);
     const struct omm_input *large = omm_make_input(t, &omm_shapes[OMM_FEW - 1]);
     const struct omm_input *small = omm_make_input(t, &omm_small);
+    const VkDeviceSize large_size = omm_serialized_size(omm_build(t, large->shape, compactable));
+    const VkDeviceSize small_size = omm_serialized_size(omm_build(t, small->shape, compactable));
     struct omm_micromap *map = create_for(t, type, large);
-    for (int turn = 0; turn < 3; ++turn) {
-        omm_build_into(map, turn % 2 ? large : small, compactable);
+    for (int turn = 0; turn < 4; ++turn) {
+        const bool grows = turn % 2; // large on the host, then small on the device
+        omm_build_into(map, grows ? large : small, compactable);
         ASSERT_OK(taken_by_device(map, type));
-        submit_build(map, turn % 2 ? small : large,
+        ASSERT_OK(fresh("device", omm_device_serialized_size(map), grows ? large_size : small_size,
+                        grows ? small_size : large_size));
+        submit_build(map, grows ? small : large,
                      VK_ACCESS_2_HOST_READ_BIT | VK_ACCESS_2_HOST_WRITE_BIT);
+        ASSERT_OK(fresh("host", omm_serialized_size(map), grows ? small_size : large_size,
+                        grows ? large_size : small_size));
         ASSERT_OK(omm_usable(map));
         ASSERT_OK(omm_neighbours_intact(map));
     }
