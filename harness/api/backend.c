@@ -20,6 +20,11 @@ static enum omm_layers usual_layers(void)
     return !strcmp(settings->layers, "khronos") ? OMM_LAYERS_KHRONOS : OMM_LAYERS_NONE;
 }
 
+const struct run_settings *omm_settings(void)
+{
+    return settings;
+}
+
 static void emit_version(const char *name, uint32_t version)
 {
     char text[32];

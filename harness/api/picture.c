@@ -126,7 +126,7 @@ static const char style[] =
     ".text{font:13px sans-serif;fill:#23262b}.soft{font:13px sans-serif;fill:#646b75}\n"
     ".head{font:bold 13px sans-serif;fill:#23262b}.number{text-anchor:end}\n"
     ".s0{fill:#ffffff}.s1{fill:#979da6}.s2{fill:#deeafa}.s3{fill:#b2c8e6}\n"
-    ".grid{stroke:#c3c8cf;fill:none}.edge{stroke:#3d434c;fill:none;stroke-width:1.5}\n"
+    ".grid{stroke:#a9b1bc;fill:none}.edge{stroke:#3d434c;fill:none;stroke-width:1.5}\n"
     ".wrong{fill:#d3152b;stroke:#7d0512}.odd{fill:#ffb000;stroke:#7d0512}\n"
     ".ring{fill:none;stroke:#d3152b;stroke-width:2.5}.untraced{fill:#efe9dc}\n"
     ".inside{text-anchor:middle;font-family:sans-serif;fill:#2f343b}\n"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading back: where to aim, what the pairs of answers mean, and how a difference is told.
+#include "picture_shots.h"
 #include "scene.h"
 #include "tracer.h"
 
@@ -145,7 +146,10 @@ const char *omm_reads_back_as(const struct omm_micromap *map, const struct omm_i
         first = first ? first : &shots[i];
         ++wrong;
     }
-    return wrong ? describe(input, first, wrong, count) : NULL;
+    if (!wrong)
+        return NULL;
+    omm_picture_shots(input, shots, count, first->triangle, state_of);
+    return describe(input, first, wrong, count);
 }
 
 const char *omm_reads_back(const struct omm_micromap *map)

@@ -78,6 +78,9 @@ void omm_device_open(struct omm_device *device, const struct omm_instance *insta
                      const VkAllocationCallbacks *allocator, bool beside_another);
 void omm_device_close(struct omm_device *device);
 
+/// What this worker was told on its command line. Never NULL inside a case.
+const struct run_settings *omm_settings(void);
+
 /// Tells every device of the instance to the runner, with facts and remarks.
 void omm_tell_devices(const struct omm_instance *instance);
 

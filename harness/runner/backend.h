@@ -13,8 +13,10 @@
 /// The environment (VK_DRIVER_FILES, ...) is already set. What `open` gets a pointer to stays where it is for
 /// the worker's life; all that ever changes is `device`, before the first case that runs on it.
 struct run_settings {
-    const char *layers; ///< "none" or "khronos": which layers valid cases run under
-    unsigned device;    ///< 1-based; 0 until the runner has chosen
+    const char *layers;    ///< "none" or "khronos": which layers valid cases run under
+    unsigned device;       ///< 1-based; 0 until the runner has chosen
+    const char *artifacts; ///< NULL, or a directory for files that failing cases leave
+    const char *blobs;     ///< NULL, or a directory for serialized micromaps that later runs load
 };
 
 /// How opening a backend ended.

@@ -21,6 +21,10 @@ void omm_remark(const char *format, ...) OMM_PRINTF(1, 2);
 /// Adds a line to the case's log, which is shown when the case does not pass. Any thread.
 void omm_note(const char *format, ...) OMM_PRINTF(1, 2);
 
+/// Names a file that shows more of what went wrong: in the log, and, the last one, in the message of a case that does not
+/// pass. Main thread only.
+void omm_show(const char *path);
+
 /// Counts a check that greatest does not count (ASSERT_ENUM_EQ and helpers that judge
 /// on their own). A case that ends without any check is a failure.
 void omm_checked(void);
@@ -49,6 +53,10 @@ _Noreturn void omm_device_unavailable(const char *format, ...) OMM_PRINTF(1, 2);
 /// Runs `undo(object)` after the case, also after a failure, last registered first.
 void omm_cleanup(void (*undo)(void *object), void *object);
 
+/// Calls `done(object, passed)` when the verdict stands: after every clean-up, also those of scopes that ended long before.
+/// `passed` is true for Pass and NotSupported. It cannot end the case any more.
+void omm_at_end(void (*done)(void *object, bool passed), void *object);
+
 /// How many clean-ups are registered now, and running those registered since, last first: the end of a scope inside
 /// a case, such as the life of a second device with everything on it.
 size_t omm_cleanup_mark(void);
@@ -63,6 +71,9 @@ const char *omm_sentence(const char *format, ...) OMM_PRINTF(1, 2);
 /// A pseudo-random number from the run's seed and the case's name alone: the same on every run,
 /// whatever ran before. Main thread only.
 uint64_t omm_random(void);
+
+/// The running case's name, with its parameter.
+const char *omm_case_name(void);
 
 /// The seed that the first omm_random() of this case started from; worth telling in a failure.
 uint64_t omm_seed(void);

@@ -22,7 +22,9 @@ struct run_launch run_launch_make(const struct run_context *context,
         .seed = options->seed,
         .backend = context->backend,
         .registry = context->registry,
-        .settings = {.layers = options->layers},
+        .settings = {.layers = options->layers,
+                     .artifacts = options->artifacts,
+                     .blobs = options->blobs},
     };
 }
 

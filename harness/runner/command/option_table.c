@@ -51,6 +51,10 @@ const struct run_option run_option_table[] = {
     {"layer-known", 0, RUN_OPTION_TEXT, RUN, AT(layer_known), "FILE",
      "known false reports of validation layers [data/layer-known.tsv]"},
     {"junit", 0, RUN_OPTION_TEXT, RUN, AT(junit), "FILE", "write a JUnit report"},
+    {"artifacts", 0, RUN_OPTION_TEXT, RUN, AT(artifacts), "DIR",
+     "where failing cases leave pictures of what was read back"},
+    {"blobs", 0, RUN_OPTION_TEXT, RUN, AT(blobs), "DIR",
+     "keep serialized micromaps there, and load those of earlier runs and other driver versions"},
     {"quiet", 'q', RUN_OPTION_FLAG, RUN, AT(quiet), NULL,
      "on stderr only errors and unexpected results"},
 

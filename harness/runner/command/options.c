@@ -197,9 +197,10 @@ enum run_parsed run_options_parse(struct run_options *options, int argc, char **
 
 void run_options_clear(struct run_options *options)
 {
-    char *texts[] = {options->icd,      options->personality, options->device, options->trie,
-                     options->baseline, options->layer_known, options->junit,  options->list_file,
-                     options->wrapper,  options->operand};
+    char *texts[] = {options->icd,     options->personality, options->device,
+                     options->trie,    options->baseline,    options->layer_known,
+                     options->junit,   options->list_file,   options->wrapper,
+                     options->operand, options->artifacts,   options->blobs};
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
         free(texts[i]);
     run_strings_clear(&options->globs);

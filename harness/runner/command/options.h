@@ -42,6 +42,7 @@ struct run_options {
 
     // What is expected, and where reports go.
     char *baseline, *layer_known, *junit, *list_file;
+    char *artifacts, *blobs; ///< directories
     enum run_list_mode list_mode;
     bool quiet;
 

@@ -3,6 +3,7 @@
 #include "command/commands.h"
 #include "command/devices.h"
 #include "command/environment.h"
+#include "command/folder.h"
 #include "command/launch.h"
 #include "command/places.h"
 #include "command/stop.h"
@@ -57,7 +58,9 @@ static bool prepare(struct work *work)
     return run_select(&work->selection, options, work->context->registry) &&
            run_environment_make(&work->environment, options) &&
            (!options->baseline || run_baseline_read(&work->baseline, options->baseline)) &&
-           read_known(work) && (!options->junit || run_junit_check_path(options->junit));
+           read_known(work) && (!options->junit || run_junit_check_path(options->junit)) &&
+           (!options->artifacts || run_folder_prepare("--artifacts", options->artifacts)) &&
+           (!options->blobs || run_folder_prepare("--blobs", options->blobs));
 }
 
 /// One case named by hand runs in this process, where a debugger can follow, unless an option speaks of

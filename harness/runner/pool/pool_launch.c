@@ -39,6 +39,14 @@ void run_launch_discard(struct run_pool *pool)
     free(pool->arguments);
 }
 
+static void add_setting(char **arguments, size_t *count, const char *name, const char *value)
+{
+    if (!value)
+        return;
+    arguments[(*count)++] = (char *)name;
+    arguments[(*count)++] = (char *)value;
+}
+
 bool run_launch_worker(struct run_pool *pool, struct run_slot *slot, char *why, size_t why_size)
 {
     const struct run_launch *launch = &pool->launch;
@@ -61,11 +69,15 @@ bool run_launch_worker(struct run_pool *pool, struct run_slot *slot, char *why, 
         seed,
         NULL,
     };
-    char *arguments[MAX_ARGUMENTS + 16];
+    char *arguments[MAX_ARGUMENTS + 20];
     size_t count = 0;
     for (; pool->arguments[count]; count++)
         arguments[count] = pool->arguments[count];
-    memcpy(arguments + count, tail, sizeof(tail));
+    for (size_t i = 0; tail[i]; i++)
+        arguments[count++] = (char *)tail[i];
+    add_setting(arguments, &count, "--artifacts", launch->settings.artifacts);
+    add_setting(arguments, &count, "--blobs", launch->settings.blobs);
+    arguments[count] = NULL;
     if (!run_process_start(&slot->process, arguments, launch->environment, launch->gdb, why,
                            why_size))
         return false;

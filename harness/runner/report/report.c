@@ -108,6 +108,10 @@ char *run_report_reproduce(const struct run_report *report, const struct run_pas
         fputs(" --keep-implicit", file);
     if (options->layers_given)
         fprintf(file, " --layers %s", options->layers);
+    if (options->artifacts)
+        print_word(file, " --artifacts ", options->artifacts);
+    if (options->blobs)
+        print_word(file, " --blobs ", options->blobs);
     fprintf(file, " --seed %" PRIu64, options->seed);
     for (size_t i = 0; i < options->required.count; i++)
         print_word(file, " --require ", options->required.items[i]);

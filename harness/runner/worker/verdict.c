@@ -18,6 +18,12 @@ struct cleanup {
     void *object;
 };
 
+/// Somebody who wants to know the verdict.
+struct waiting {
+    void (*done)(void *object, bool passed);
+    void *object;
+};
+
 static struct {
     sigjmp_buf leave; ///< out of the step that runs; valid while `inside`
     bool inside;
@@ -29,7 +35,11 @@ static struct {
     atomic_uint checks;
     struct cleanup *cleanups;
     size_t cleanup_count, cleanup_capacity;
+    struct waiting *waiting;
+    size_t waiting_count;
     struct run_strings sentences;
+    const char *name; ///< of the case, with every part
+    char *shown;      ///< a file that shows more of what went wrong, or NULL
     uint64_t seed, random;
 } running;
 
@@ -75,6 +85,7 @@ void run_verdict_begin(const char *name, uint64_t seed)
     running.warning[0] = '\0';
     running.remark[0] = '\0';
     running.checks = 0;
+    running.name = name;
     running.seed = scramble(hash_name(name) ^ scramble(seed));
     running.random = running.seed;
 }
@@ -124,6 +135,23 @@ const char *run_verdict_remark(void)
     return running.remark[0] ? running.remark : NULL;
 }
 
+const char *run_verdict_stands(bool passed)
+{
+    for (size_t i = 0; i < running.waiting_count; i++)
+        running.waiting[i].done(running.waiting[i].object, passed);
+    free(running.waiting);
+    running.waiting = NULL;
+    running.waiting_count = 0;
+    return running.shown;
+}
+
+void omm_at_end(void (*done)(void *object, bool passed), void *object)
+{
+    running.waiting =
+        run_regrow(running.waiting, running.waiting_count + 1, sizeof(*running.waiting));
+    running.waiting[running.waiting_count++] = (struct waiting){done, object};
+}
+
 const char *run_verdict_warning(void)
 {
     return running.warning[0] ? running.warning : NULL;
@@ -137,6 +165,8 @@ unsigned run_verdict_checks(void)
 void run_verdict_finish(void)
 {
     run_strings_clear(&running.sentences);
+    free(running.shown);
+    running.shown = NULL;
     free(running.cleanups);
     running.cleanups = NULL;
     running.cleanup_count = running.cleanup_capacity = 0;
@@ -282,6 +312,18 @@ uint64_t omm_random(void)
 {
     running.random += UINT64_C(0x9e3779b97f4a7c15);
     return scramble(running.random);
+}
+
+const char *omm_case_name(void)
+{
+    return running.name ? running.name : "";
+}
+
+void omm_show(const char *path)
+{
+    omm_note("shown in %s", path);
+    free(running.shown);
+    running.shown = run_strdup(path);
 }
 
 uint64_t omm_seed(void)

@@ -197,6 +197,10 @@ static bool read_arguments(struct worker *worker, int argc, char **argv)
             worker->settings.layers = value;
         else if (strcmp(name, "--device") == 0)
             worker->settings.device = (unsigned)strtoul(value, NULL, 10);
+        else if (strcmp(name, "--artifacts") == 0)
+            worker->settings.artifacts = value;
+        else if (strcmp(name, "--blobs") == 0)
+            worker->settings.blobs = value;
         else if (strcmp(name, "--seed") == 0)
             worker->seed = strtoull(value, NULL, 10);
     }

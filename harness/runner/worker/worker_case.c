@@ -76,6 +76,14 @@ static void clean_up(struct run_case_end *end)
     }
 }
 
+static void tell_verdict(struct run_case_end *end)
+{
+    const char *shown = run_verdict_stands(is_green(end->verdict));
+    size_t length = strlen(end->message);
+    if (shown && !is_green(end->verdict) && length + strlen(shown) + 9 < sizeof(end->message))
+        snprintf(end->message + length, sizeof(end->message) - length, " (see %s)", shown);
+}
+
 static void judge_checks(struct run_case_end *end)
 {
     end->checks = run_check_count() + run_verdict_checks();
@@ -110,6 +118,7 @@ void run_case_execute(const struct run_backend *backend, const struct run_case *
     clean_up(end);
     run_crash_phase("waiting between cases");
     judge_checks(end);
+    tell_verdict(end);
     run_check_end();
     run_verdict_finish();
     fflush(stdout);

@@ -30,6 +30,9 @@ bool run_verdict_next_cleanup(void (**undo)(void *object), void **object);
 /// What the case said beside its Pass, or NULL.
 const char *run_verdict_remark(void);
 
+/// Tells the verdict to whoever waits for it (omm_at_end). Gives the file that omm_show named last, or NULL.
+const char *run_verdict_stands(bool passed);
+
 /// What omm_warn said, or NULL.
 const char *run_verdict_warning(void);
 
