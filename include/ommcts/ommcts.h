@@ -4,6 +4,7 @@
 #define OMMCTS_H
 
 // IWYU pragma: begin_exports
+#include <ommcts/artifact.h>
 #include <ommcts/block.h>
 #include <ommcts/case.h>
 #include <ommcts/check.h>
@@ -12,6 +13,7 @@
 #include <ommcts/device_micromap.h>
 #include <ommcts/host.h>
 #include <ommcts/job.h>
+#include <ommcts/kept.h>
 #include <ommcts/layer.h>
 #include <ommcts/memory.h>
 #include <ommcts/memory_kind.h>
