@@ -61,14 +61,14 @@ static int in_both_orders(const struct omm_test *t, const struct omm_shape *shap
 
 OMM_CASE(both_orders_by_host, .about = "What the host made shows the same in either order.",
          .covers = OMM_COVERS("A027", "A034", "A086", "A104", "A106"),
-         .needs = {.host_commands = true, .ray_query = true}, .params = OMM_FEW_SHAPES)
+         .needs = {.host_commands = true, .ray_query = true}, .params = OMM_CHEAP_SHAPES)
 {
     return in_both_orders(t, param, OMM_ON_HOST);
 }
 
 OMM_CASE(both_orders_by_device, .about = "What a queue made shows the same in either order.",
          .covers = OMM_COVERS("A027", "A100", "A104", "A106"),
-         .needs = {.device_commands = true, .ray_query = true}, .params = OMM_FEW_SHAPES)
+         .needs = {.device_commands = true, .ray_query = true}, .params = OMM_CHEAP_SHAPES)
 {
     return in_both_orders(t, param, OMM_ON_DEVICE);
 }

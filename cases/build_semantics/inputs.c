@@ -42,7 +42,7 @@ static struct omm_block *guarded(const char *name, const void *bytes, size_t siz
 OMM_CASE(forgotten_by_host,
          .about = "Inputs of a host build may change and go once it is complete.",
          .covers = OMM_COVERS("A026", "A030"), .needs = {.host_commands = true, .read_back = true},
-         .params = OMM_FEW_SHAPES)
+         .params = OMM_CHEAP_SHAPES)
 {
     const struct omm_input *input = omm_make_input(t, param);
     struct omm_block *data = guarded("opacity data", input->data, input->data_size);
@@ -70,7 +70,7 @@ OMM_CASE(forgotten_by_host,
 OMM_CASE(forgotten_by_device,
          .about = "Inputs of a build on a queue may change and go once it is complete.",
          .covers = OMM_COVERS("A030"), .needs = {.device_commands = true, .read_back = true},
-         .params = OMM_FEW_SHAPES)
+         .params = OMM_CHEAP_SHAPES)
 {
     const struct omm_input *input = omm_make_input(t, param);
     const VkMicromapBuildSizesInfoEXT sizes = omm_sizes_on(OMM_ON_DEVICE, t, input, compactable);
@@ -111,7 +111,7 @@ static struct crowd gather(const struct omm_test *t, enum omm_side side)
 {
     struct crowd crowd;
     for (size_t i = 0; i < CROWD; ++i) {
-        const struct omm_input *input = omm_make_input(t, &omm_shapes[i % (OMM_FEW - 1)]);
+        const struct omm_input *input = omm_make_input(t, &omm_shapes[i % (OMM_CHEAP)]);
         const VkMicromapBuildSizesInfoEXT sizes = omm_sizes_on(side, t, input, compactable);
         crowd.maps[i] = omm_create_micromap(t, sizes.micromapSize);
         crowd.maps[i]->input = input;

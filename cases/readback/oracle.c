@@ -53,7 +53,7 @@ static const char *notices(const struct omm_micromap *map, uint32_t triangle, ui
 OMM_CASE(one_state_of_many, .about = "One wrong microtriangle is noticed and named.",
          .covers = OMM_COVERS("A027", "A028"),
          .needs = {.device_commands = true, .ray_query = true, .read_back = true},
-         .params = OMM_FEW_SHAPES)
+         .params = OMM_CHEAP_SHAPES)
 {
     const struct omm_micromap *map = omm_device_build(t, param, 0);
     ASSERT_OK(omm_reads_back(map));
@@ -74,7 +74,7 @@ OMM_CASE(one_state_of_many, .about = "One wrong microtriangle is noticed and nam
 OMM_CASE(inverse, .about = "A micromap does not read back as its inverse: every state differs.",
          .covers = OMM_COVERS("A027", "A028"),
          .needs = {.device_commands = true, .ray_query = true, .read_back = true},
-         .params = OMM_FEW_SHAPES)
+         .params = OMM_CHEAP_SHAPES)
 {
     const struct omm_micromap *map = omm_device_build(t, param, 0);
     ASSERT_OK(omm_reads_back(map));

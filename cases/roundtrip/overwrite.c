@@ -62,12 +62,11 @@ static const char *replaces(const struct omm_test *t, const struct omm_input *fr
 static int all_replaced(const struct omm_test *t, const struct manner *manner, enum omm_side side)
 {
     static const struct omm_shape more = {"more", {{4, 3, 40}, {2, 4, 10}, {4, 0, 50}}};
-    for (size_t i = 0; i < OMM_FEW; ++i) {
+    for (size_t i = 0; i < OMM_CHEAP; ++i) {
         omm_note("%s", omm_shapes[i].name);
         const struct omm_input *input = omm_make_input(t, &omm_shapes[i]);
         ASSERT_OK(replaces(t, input, omm_inverse(input), manner->how, side));
-        if (i < OMM_FEW - 1)
-            ASSERT_OK(replaces(t, input, omm_make_input(t, &more), manner->how, side));
+        ASSERT_OK(replaces(t, input, omm_make_input(t, &more), manner->how, side));
     }
     PASS();
 }
@@ -92,7 +91,7 @@ OMM_CASE(by_turns, .about = "Host and device overwrite each other's micromaps.",
          .params = OMM_PARAMS(manners))
 {
     const struct manner *manner = param;
-    for (size_t i = 0; i < OMM_FEW - 1; ++i) {
+    for (size_t i = 0; i < OMM_CHEAP; ++i) {
         const struct omm_input *input = omm_make_input(t, &omm_shapes[i]);
         const struct omm_input *inverse = omm_inverse(input);
         const VkDeviceSize size = omm_sizes(t, input, compactable,

@@ -57,7 +57,7 @@ static const char *made(const struct reader *reader, const struct omm_micromap *
 
 OMM_CASE(by_threads, .about = "Threads serialize and clone one micromap at once, each rightly.",
          .covers = OMM_COVERS("A067", "A074", "A108", "A158"),
-         .needs = {.host_commands = true, .read_back = true}, .params = OMM_FEW_SHAPES)
+         .needs = {.host_commands = true, .read_back = true}, .params = OMM_CHEAP_SHAPES)
 {
     const struct omm_micromap *source = omm_build(t, param, 0);
     struct reader readers[THREADS];

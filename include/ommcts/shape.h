@@ -34,6 +34,13 @@ extern const struct omm_shape omm_shapes[];
         .first = omm_shapes, .count = OMM_FEW, .size = sizeof(struct omm_shape)                    \
     }
 
+/// Those of the few that have hundreds of microtriangles, for cases that read back many times.
+#define OMM_CHEAP 5
+#define OMM_CHEAP_SHAPES                                                                           \
+    {                                                                                              \
+        .first = omm_shapes, .count = OMM_CHEAP, .size = sizeof(struct omm_shape)                  \
+    }
+
 /// A small mixed shape, for cases whose property has nothing to do with the shape.
 extern const struct omm_shape omm_small;
 
