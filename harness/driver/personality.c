@@ -15,14 +15,14 @@ static const struct ref_personality personalities[] = {
         .max_4_state_level = 12,
     },
     {
-        .name = "never_defers",
+        .name = "never-defers",
         .about = "A request to defer is always answered NOT_DEFERRED (L13).",
         .deferral = REF_DEFER_NEVER,
         .max_2_state_level = 12,
         .max_4_state_level = 12,
     },
     {
-        .name = "always_defers",
+        .name = "always-defers",
         .about = "Even the smallest request is deferred (L14).",
         .deferral = REF_DEFER_ALWAYS,
         .max_2_state_level = 12,
@@ -38,7 +38,7 @@ static const struct ref_personality personalities[] = {
         .max_4_state_level = 12,
     },
     {
-        .name = "no_host_commands",
+        .name = "no-host-commands",
         .about = "micromapHostCommands is VK_FALSE, the entry points are there (L01, L02).",
         .no_host_commands = true,
         .deferral = REF_DEFER_BY_SIZE,
@@ -46,7 +46,7 @@ static const struct ref_personality personalities[] = {
         .max_4_state_level = 12,
     },
     {
-        .name = "no_extension",
+        .name = "no-extension",
         .about = "VK_EXT_opacity_micromap is not there at all (L01).",
         .no_extension = true,
         .deferral = REF_DEFER_BY_SIZE,

@@ -3,6 +3,7 @@
 // lost, and no legal program breaks.
 #include "weak_record.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,6 +45,7 @@ struct ref_weak_record *ref_weak_record_create(const struct ref_weak_use *use, u
 bool ref_weak_record_overlaps(const struct ref_weak_record *record, const struct ref_memory *memory,
                               VkDeviceSize offset, VkDeviceSize size)
 {
+    assert(record);
     return record->memory == memory && record->offset < offset + size &&
            offset < record->offset + record->size;
 }
