@@ -85,7 +85,8 @@ static const struct omm_trip trips[] = {
 OMM_CASE(host_host_host,
          .about = "All trips: built by the host, serialized by the host, loaded by the host.",
          .covers = OMM_COVERS("A086", "A070", "A073", "A091", "A096"),
-         .needs = {.host_commands = true, .read_back = true}, .params = OMM_PARAMS(trips))
+         .needs = {.host_commands = true, .read_back = true}, .on_request = true,
+         .params = OMM_PARAMS(trips))
 {
     ASSERT_OK(omm_round_trip(t, param, OMM_ON_HOST, OMM_ON_HOST, OMM_ON_HOST));
     PASS();
@@ -95,7 +96,7 @@ OMM_CASE(host_host_device,
          .about = "All trips: built by the host, serialized by the host, loaded by a queue.",
          .covers = OMM_COVERS("A100", "A070", "A073", "A091", "A096"),
          .needs = {.host_commands = true, .device_commands = true, .read_back = true},
-         .params = OMM_PARAMS(trips))
+         .on_request = true, .params = OMM_PARAMS(trips))
 {
     ASSERT_OK(omm_round_trip(t, param, OMM_ON_HOST, OMM_ON_HOST, OMM_ON_DEVICE));
     PASS();
@@ -105,7 +106,7 @@ OMM_CASE(host_device_host,
          .about = "All trips: built by the host, serialized by a queue, loaded by the host.",
          .covers = OMM_COVERS("A086", "A083", "A080", "A034", "A073", "A091", "A096"),
          .needs = {.host_commands = true, .device_commands = true, .read_back = true},
-         .params = OMM_PARAMS(trips))
+         .on_request = true, .params = OMM_PARAMS(trips))
 {
     ASSERT_OK(omm_round_trip(t, param, OMM_ON_HOST, OMM_ON_DEVICE, OMM_ON_HOST));
     PASS();
@@ -115,7 +116,7 @@ OMM_CASE(host_device_device,
          .about = "All trips: built by the host, serialized by a queue, loaded by a queue.",
          .covers = OMM_COVERS("A100", "A083", "A080", "A034", "A073", "A091", "A096"),
          .needs = {.host_commands = true, .device_commands = true, .read_back = true},
-         .params = OMM_PARAMS(trips))
+         .on_request = true, .params = OMM_PARAMS(trips))
 {
     ASSERT_OK(omm_round_trip(t, param, OMM_ON_HOST, OMM_ON_DEVICE, OMM_ON_DEVICE));
     PASS();
@@ -125,7 +126,7 @@ OMM_CASE(device_host_host,
          .about = "All trips: built by a queue, serialized by the host, loaded by the host.",
          .covers = OMM_COVERS("A086", "A070", "A071", "A073", "A091", "A096"),
          .needs = {.host_commands = true, .device_commands = true, .read_back = true},
-         .params = OMM_PARAMS(trips))
+         .on_request = true, .params = OMM_PARAMS(trips))
 {
     ASSERT_OK(omm_round_trip(t, param, OMM_ON_DEVICE, OMM_ON_HOST, OMM_ON_HOST));
     PASS();
@@ -135,7 +136,7 @@ OMM_CASE(device_host_device,
          .about = "All trips: built by a queue, serialized by the host, loaded by a queue.",
          .covers = OMM_COVERS("A100", "A070", "A071", "A073", "A091", "A096"),
          .needs = {.host_commands = true, .device_commands = true, .read_back = true},
-         .params = OMM_PARAMS(trips))
+         .on_request = true, .params = OMM_PARAMS(trips))
 {
     ASSERT_OK(omm_round_trip(t, param, OMM_ON_DEVICE, OMM_ON_HOST, OMM_ON_DEVICE));
     PASS();
@@ -145,7 +146,7 @@ OMM_CASE(device_device_host,
          .about = "All trips: built by a queue, serialized by a queue, loaded by the host.",
          .covers = OMM_COVERS("A086", "A083", "A080", "A073", "A091", "A096"),
          .needs = {.host_commands = true, .device_commands = true, .read_back = true},
-         .params = OMM_PARAMS(trips))
+         .on_request = true, .params = OMM_PARAMS(trips))
 {
     ASSERT_OK(omm_round_trip(t, param, OMM_ON_DEVICE, OMM_ON_DEVICE, OMM_ON_HOST));
     PASS();
@@ -154,7 +155,8 @@ OMM_CASE(device_device_host,
 OMM_CASE(device_device_device,
          .about = "All trips: built by a queue, serialized by a queue, loaded by a queue.",
          .covers = OMM_COVERS("A100", "A083", "A080", "A073", "A091", "A096"),
-         .needs = {.device_commands = true, .read_back = true}, .params = OMM_PARAMS(trips))
+         .needs = {.device_commands = true, .read_back = true}, .on_request = true,
+         .params = OMM_PARAMS(trips))
 {
     ASSERT_OK(omm_round_trip(t, param, OMM_ON_DEVICE, OMM_ON_DEVICE, OMM_ON_DEVICE));
     PASS();

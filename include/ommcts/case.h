@@ -60,6 +60,8 @@ struct omm_case {
     struct omm_needs needs;
     struct omm_params params; ///< none: the case runs once, with a NULL param
     enum omm_judges judges;
+    bool
+        on_request; ///< too much for every run: selected only by a name or glob that spells "family.topic"
     int (*run)(struct omm_test *t, const void *param); ///< returns an enum greatest_test_res
 };
 

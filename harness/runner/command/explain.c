@@ -108,6 +108,8 @@ int run_command_explain(const struct run_context *context)
     printf("%.*s\n  %s\n\n", (int)length, entry->name, desc->about);
     print_covers(desc);
     print_needs(&desc->needs);
+    if (desc->on_request)
+        puts("runs:        only when a name or glob spells its family and topic");
     printf("judges:      %s\n", desc->judges == OMM_JUDGES_LAYER
                                     ? "a validation layer, by breaking one rule"
                                     : "the driver");

@@ -50,6 +50,18 @@ static bool tell_no_match(const struct run_registry *registry, const char *optio
     return false;
 }
 
+/// Whether a glob names the file that an on-request case stands in, instead of merely matching it.
+static bool spells_topic(const char *glob, const struct run_case *entry)
+{
+    if (!entry->desc->on_request)
+        return false;
+    const char *family = entry->name + strlen("omm.");
+    const char *topic = strchr(family, '.') + 1;
+    char spelled[256];
+    snprintf(spelled, sizeof(spelled), "%.*s", (int)(topic + strcspn(topic, ".") - family), family);
+    return strstr(glob, spelled) != NULL;
+}
+
 /// Sets `bit` on what each glob matches. False: one matches nothing, which is told.
 static bool mark(unsigned char *marks, unsigned char bit, const struct run_strings *globs,
                  const char *option, const struct run_registry *registry)
@@ -67,7 +79,8 @@ static bool mark(unsigned char *marks, unsigned char bit, const struct run_strin
             bool names_violations = strstr(glob, "violation") != NULL;
             for (size_t i = 0; i < registry->count; i++) {
                 if (run_glob_match(glob, registry->cases[i].name)) {
-                    marks[i] |= names_violations ? bit | NAMED : bit;
+                    bool named = names_violations || spells_topic(glob, &registry->cases[i]);
+                    marks[i] |= named ? bit | NAMED : bit;
                     hits++;
                 }
             }
@@ -78,9 +91,12 @@ static bool mark(unsigned char *marks, unsigned char bit, const struct run_strin
     return true;
 }
 
-/// Violations break rules on purpose: they wait for a driver that is ours, or for being asked for.
+/// Violations break rules on purpose: they wait for a driver that is ours, or for being asked for. So do cases
+/// that are too much for every run.
 static bool wanted(const struct run_options *options, const struct run_case *entry, bool named)
 {
+    if (entry->desc->on_request && !named)
+        return false;
     return entry->desc->judges != OMM_JUDGES_LAYER || options->reference || options->layers_given ||
            named;
 }
