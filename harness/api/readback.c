@@ -34,11 +34,29 @@ static uint32_t aim(uint32_t level, uint32_t n)
     return (uint32_t)omm_random() & last;
 }
 
-static uint32_t count_shots(const struct omm_input *input)
+static bool is_special(uint32_t triangle)
+{
+    return triangle >= (uint32_t)VK_OPACITY_MICROMAP_SPECIAL_INDEX_FULLY_UNKNOWN_OPAQUE_EXT;
+}
+
+// All microtriangles of a special index are one.
+static uint32_t level_of(const struct omm_input *input, uint32_t triangle)
+{
+    return is_special(triangle) ? 0 : input->triangles[triangle].subdivisionLevel;
+}
+
+// The special indices -1 to -4 stand for the states 0 to 3.
+static uint32_t expected_of(const struct omm_input *input, const struct omm_shot *shot)
+{
+    return is_special(shot->triangle) ? ~shot->triangle
+                                      : omm_input_state(input, shot->triangle, shot->index);
+}
+
+static uint32_t count_shots(const struct omm_scene *scene)
 {
     uint32_t count = 0;
-    for (uint32_t i = 0; i < input->triangle_count; ++i)
-        count += shots_of(input->triangles[i].subdivisionLevel);
+    for (uint32_t i = 0; i < scene->input->triangle_count; ++i)
+        count += shots_of(level_of(scene->input, omm_scene_refers(scene, i)));
     return count;
 }
 
@@ -60,13 +78,13 @@ static struct omm_probe probe_at(struct omm_place place, uint32_t level, uint32_
 struct omm_shot *omm_trace(const struct omm_test *t, const struct omm_scene *scene, uint32_t *count)
 {
     const struct omm_input *input = scene->input;
-    *count = count_shots(input);
+    *count = count_shots(scene);
     struct omm_shot *shots = omm_alloc(*count * sizeof *shots);
     struct omm_probe *probes = omm_alloc(*count * sizeof *probes);
     uint32_t at = 0;
     for (uint32_t i = 0; i < input->triangle_count; ++i) {
         const uint32_t refers = omm_scene_refers(scene, i);
-        const uint32_t level = input->triangles[refers].subdivisionLevel;
+        const uint32_t level = level_of(input, refers);
         const struct omm_place place = omm_scene_place(i, input->triangle_count);
         for (uint32_t n = 0; n < shots_of(level); ++n, ++at) {
             shots[at].triangle = refers;
@@ -75,7 +93,10 @@ struct omm_shot *omm_trace(const struct omm_test *t, const struct omm_scene *sce
         }
     }
     const struct omm_queue *queue = omm_queue(t, OMM_COMPUTES);
-    omm_tracer_run(t, queue, omm_scene_build(t, scene, queue), probes, *count);
+    const VkDeviceAddress top = omm_scene_build(t, scene, queue);
+    if (scene->between)
+        scene->between(scene->argument);
+    omm_tracer_run(t, queue, top, probes, *count);
     for (uint32_t i = 0; i < *count; ++i) {
         shots[i].plain = probes[i].plain;
         shots[i].forced = probes[i].forced;
@@ -113,6 +134,11 @@ static const char *seen_word(const struct omm_shot *shot)
 static const char *describe(const struct omm_input *input, const struct omm_shot *shot,
                             uint32_t wrong, uint32_t count)
 {
+    const uint32_t expected = expected_of(input, shot);
+    if (is_special(shot->triangle))
+        return omm_sentence("read-back: a triangle with special index %d: expected state %u, seen "
+                            "%s; %u of %u differ",
+                            (int)shot->triangle, expected, seen_word(shot), wrong, count);
     const VkMicromapTriangleEXT *triangle = &input->triangles[shot->triangle];
     const uint32_t level = triangle->subdivisionLevel;
     const struct omm_centroid c = omm_curve_centroid(level, shot->index);
@@ -123,8 +149,27 @@ static const char *describe(const struct omm_input *input, const struct omm_shot
         "seen %s; %u of %u differ",
         shot->triangle, input->triangle_count,
         triangle->format == VK_OPACITY_MICROMAP_FORMAT_2_STATE_EXT ? "2 states" : "4 states", level,
-        shot->index, c.u * scale, c.v * scale, omm_input_state(input, shot->triangle, shot->index),
-        seen_word(shot), wrong, count);
+        shot->index, c.u * scale, c.v * scale, expected, seen_word(shot), wrong, count);
+}
+
+const char *omm_shots_right(const struct omm_scene *scene, const struct omm_shot *shots,
+                            uint32_t count)
+{
+    omm_checked();
+    const struct omm_input *input = scene->input;
+    const struct omm_shot *first = NULL;
+    uint32_t wrong = 0;
+    for (uint32_t i = 0; i < count; ++i) {
+        if (state_of(&shots[i]) == expected_of(input, &shots[i]))
+            continue;
+        first = first ? first : &shots[i];
+        ++wrong;
+    }
+    if (!wrong)
+        return NULL;
+    if (!is_special(first->triangle))
+        omm_picture_shots(input, shots, count, first->triangle, state_of);
+    return describe(input, first, wrong, count);
 }
 
 const char *omm_reads_back_as(const struct omm_micromap *map, const struct omm_input *input)
@@ -134,22 +179,10 @@ const char *omm_reads_back_as(const struct omm_micromap *map, const struct omm_i
         omm_remark("contents not judged: the device has no ray queries");
         return NULL;
     }
-    omm_checked();
     const struct omm_scene scene = {.map = map, .input = input};
     uint32_t count = 0;
     const struct omm_shot *shots = omm_trace(t, &scene, &count);
-    const struct omm_shot *first = NULL;
-    uint32_t wrong = 0;
-    for (uint32_t i = 0; i < count; ++i) {
-        if (state_of(&shots[i]) == omm_input_state(input, shots[i].triangle, shots[i].index))
-            continue;
-        first = first ? first : &shots[i];
-        ++wrong;
-    }
-    if (!wrong)
-        return NULL;
-    omm_picture_shots(input, shots, count, first->triangle, state_of);
-    return describe(input, first, wrong, count);
+    return omm_shots_right(&scene, shots, count);
 }
 
 const char *omm_reads_back(const struct omm_micromap *map)

@@ -18,8 +18,21 @@ struct omm_place omm_scene_place(uint32_t index, uint32_t count)
 
 uint32_t omm_scene_refers(const struct omm_scene *scene, uint32_t index)
 {
-    return scene->attachment == OMM_ATTACH_REVERSED ? scene->input->triangle_count - 1 - index
-                                                    : index;
+    const uint32_t count = scene->input->triangle_count;
+    switch (scene->attachment) {
+    case OMM_ATTACH_REVERSED:
+    case OMM_ATTACH_SHORT:
+    case OMM_ATTACH_STRIDED:
+        return count - 1 - index;
+    case OMM_ATTACH_BASED: // the first triangle alone can't be left out
+        return count == 1 ? 0 : 1 + (count - 1 - index) % (count - 1);
+    case OMM_ATTACH_SPECIAL:
+        return index % 2 ? (uint32_t)VK_OPACITY_MICROMAP_SPECIAL_INDEX_FULLY_TRANSPARENT_EXT -
+                               index / 2 % 4
+                         : index;
+    default:
+        return index;
+    }
 }
 
 static struct omm_region *upload_vertices(const struct omm_test *t, uint32_t count)
@@ -33,13 +46,60 @@ static struct omm_region *upload_vertices(const struct omm_test *t, uint32_t cou
     return omm_region_with(t, vertices, (VkDeviceSize)count * 9 * sizeof *vertices);
 }
 
-static struct omm_region *upload_indices(const struct omm_test *t, const struct omm_scene *scene)
+static uint32_t base_of(const struct omm_scene *scene)
 {
+    return scene->attachment == OMM_ATTACH_BASED && scene->input->triangle_count > 1 ? 1 : 0;
+}
+
+// Between indices that lie apart are zeros, which are indices as well: harmless where the stride is not heeded.
+static void attach_indices(const struct omm_test *t, const struct omm_scene *scene,
+                           VkAccelerationStructureTrianglesOpacityMicromapEXT *attachment)
+{
+    if (scene->attachment == OMM_ATTACH_IN_ORDER || scene->attachment == OMM_ATTACH_NOTHING)
+        return;
     const uint32_t count = scene->input->triangle_count;
-    uint32_t *indices = omm_alloc(count * sizeof *indices);
-    for (uint32_t i = 0; i < count; ++i)
-        indices[i] = omm_scene_refers(scene, i);
-    return omm_region_with(t, indices, count * sizeof *indices);
+    const bool narrow = scene->attachment == OMM_ATTACH_SHORT;
+    const size_t stride = narrow                                    ? sizeof(uint16_t)
+                          : scene->attachment == OMM_ATTACH_STRIDED ? 3 * sizeof(uint32_t)
+                                                                    : sizeof(uint32_t);
+    uint8_t *indices = omm_alloc(count * stride);
+    for (uint32_t i = 0; i < count; ++i) {
+        const uint32_t wide = omm_scene_refers(scene, i) - base_of(scene);
+        const uint16_t half = (uint16_t)wide;
+        memcpy(indices + i * stride, narrow ? (const void *)&half : &wide,
+               narrow ? sizeof half : sizeof wide);
+    }
+    attachment->indexType = narrow ? VK_INDEX_TYPE_UINT16 : VK_INDEX_TYPE_UINT32;
+    attachment->indexBuffer.deviceAddress = omm_region_with(t, indices, count * stride)->address;
+    attachment->indexStride = stride;
+    attachment->baseTriangle = base_of(scene);
+}
+
+// Usage counts are of what is referred to, which need not be each triangle once.
+static void attach_usages(const struct omm_scene *scene,
+                          VkAccelerationStructureTrianglesOpacityMicromapEXT *attachment)
+{
+    if (scene->attachment == OMM_ATTACH_NOTHING)
+        return;
+    const struct omm_input *input = scene->input;
+    VkMicromapUsageEXT *usages = omm_alloc(input->usage_count * sizeof *usages);
+    uint32_t kinds = 0;
+    for (uint32_t i = 0; i < input->usage_count; ++i) {
+        VkMicromapUsageEXT usage = input->usages[i];
+        usage.count = 0;
+        for (uint32_t j = 0; j < input->triangle_count; ++j) {
+            const uint32_t refers = omm_scene_refers(scene, j);
+            if (refers >= input->triangle_count) // special
+                continue;
+            const VkMicromapTriangleEXT *triangle = &input->triangles[refers];
+            usage.count += triangle->subdivisionLevel == usage.subdivisionLevel &&
+                           triangle->format == usage.format;
+        }
+        if (usage.count)
+            usages[kinds++] = usage;
+    }
+    attachment->usageCountsCount = kinds;
+    attachment->pUsageCounts = usages;
 }
 
 struct structure {
@@ -100,16 +160,18 @@ static void order_builds(const struct omm_test *t, VkCommandBuffer commands)
                 VK_ACCESS_2_MEMORY_READ_BIT | VK_ACCESS_2_MEMORY_WRITE_BIT);
 }
 
+// Builds each geometry in turn, all into the same structure; they need the same sizes.
 static VkDeviceAddress build(const struct omm_test *t, const struct omm_queue *queue,
                              VkAccelerationStructureTypeKHR type,
-                             const VkAccelerationStructureGeometryKHR *geometry, uint32_t count)
+                             const VkAccelerationStructureGeometryKHR *geometries, uint32_t turns,
+                             uint32_t count)
 {
     VkAccelerationStructureBuildGeometryInfoKHR info = {
         .sType = VK_STRUCTURE_TYPE_ACCELERATION_STRUCTURE_BUILD_GEOMETRY_INFO_KHR,
         .type = type,
         .mode = VK_BUILD_ACCELERATION_STRUCTURE_MODE_BUILD_KHR,
         .geometryCount = 1,
-        .pGeometries = geometry,
+        .pGeometries = geometries,
     };
     VkAccelerationStructureBuildSizesInfoKHR sizes = {
         .sType = VK_STRUCTURE_TYPE_ACCELERATION_STRUCTURE_BUILD_SIZES_INFO_KHR};
@@ -121,47 +183,59 @@ static VkDeviceAddress build(const struct omm_test *t, const struct omm_queue *q
     const VkAccelerationStructureBuildRangeInfoKHR *const ranges = &range;
     VkCommandBuffer commands = omm_begin(t, queue, VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT);
     order_builds(t, commands);
-    t->vk->vkCmdBuildAccelerationStructuresKHR(commands, 1, &info, &ranges);
-    order_builds(t, commands);
+    for (uint32_t turn = 0; turn < turns; ++turn) {
+        info.pGeometries = &geometries[turn];
+        t->vk->vkCmdBuildAccelerationStructuresKHR(commands, 1, &info, &ranges);
+        order_builds(t, commands);
+    }
     omm_end(t, commands);
     omm_submit(t, queue, commands);
     return address_of(t, info.dstAccelerationStructure);
 }
 
-static VkDeviceAddress build_bottom(const struct omm_test *t, const struct omm_scene *scene,
-                                    const struct omm_queue *queue)
+static VkAccelerationStructureGeometryKHR
+triangles_of(const struct omm_scene *scene, VkDeviceAddress vertices,
+             const VkAccelerationStructureTrianglesOpacityMicromapEXT *attachment)
 {
-    const struct omm_input *input = scene->input;
-    VkAccelerationStructureTrianglesOpacityMicromapEXT attachment = {
-        .sType = VK_STRUCTURE_TYPE_ACCELERATION_STRUCTURE_TRIANGLES_OPACITY_MICROMAP_EXT,
-        .indexType = VK_INDEX_TYPE_NONE_KHR,
-        .usageCountsCount = input->usage_count,
-        .pUsageCounts = input->usages,
-        .micromap = scene->map ? scene->map->handle : VK_NULL_HANDLE,
-    };
-    if (scene->attachment == OMM_ATTACH_REVERSED) {
-        attachment.indexType = VK_INDEX_TYPE_UINT32;
-        attachment.indexBuffer.deviceAddress = upload_indices(t, scene)->address;
-        attachment.indexStride = sizeof(uint32_t);
-    }
-    const bool attached = scene->attachment != OMM_ATTACH_NOTHING;
-    const VkAccelerationStructureGeometryKHR geometry = {
+    return (VkAccelerationStructureGeometryKHR){
         .sType = VK_STRUCTURE_TYPE_ACCELERATION_STRUCTURE_GEOMETRY_KHR,
         .geometryType = VK_GEOMETRY_TYPE_TRIANGLES_KHR,
         .geometry.triangles =
             {
                 .sType = VK_STRUCTURE_TYPE_ACCELERATION_STRUCTURE_GEOMETRY_TRIANGLES_DATA_KHR,
-                .pNext = attached ? &attachment : NULL,
+                .pNext = scene->attachment == OMM_ATTACH_NOTHING ? NULL : attachment,
                 .vertexFormat = VK_FORMAT_R32G32B32_SFLOAT,
-                .vertexData.deviceAddress = upload_vertices(t, input->triangle_count)->address,
+                .vertexData.deviceAddress = vertices,
                 .vertexStride = 3 * sizeof(float),
-                .maxVertex = 3 * input->triangle_count - 1,
+                .maxVertex = 3 * scene->input->triangle_count - 1,
                 .indexType = VK_INDEX_TYPE_NONE_KHR,
             },
         .flags = scene->geometry_flags,
     };
-    return build(t, queue, VK_ACCELERATION_STRUCTURE_TYPE_BOTTOM_LEVEL_KHR, &geometry,
-                 input->triangle_count);
+}
+
+static VkDeviceAddress build_bottom(const struct omm_test *t, const struct omm_scene *scene,
+                                    const struct omm_queue *queue)
+{
+    const uint32_t count = scene->input->triangle_count;
+    VkAccelerationStructureTrianglesOpacityMicromapEXT attachment = {
+        .sType = VK_STRUCTURE_TYPE_ACCELERATION_STRUCTURE_TRIANGLES_OPACITY_MICROMAP_EXT,
+        .indexType = VK_INDEX_TYPE_NONE_KHR,
+        .micromap = scene->map ? scene->map->handle : VK_NULL_HANDLE,
+    };
+    attach_indices(t, scene, &attachment);
+    attach_usages(scene, &attachment);
+    VkAccelerationStructureTrianglesOpacityMicromapEXT earlier = attachment;
+    const VkDeviceAddress vertices = upload_vertices(t, count)->address;
+    const VkAccelerationStructureTypeKHR bottom = VK_ACCELERATION_STRUCTURE_TYPE_BOTTOM_LEVEL_KHR;
+    const VkAccelerationStructureGeometryKHR geometries[2] = {
+        triangles_of(scene, vertices, scene->before ? &earlier : &attachment),
+        triangles_of(scene, vertices, &attachment),
+    };
+    if (!scene->before)
+        return build(t, queue, bottom, geometries, 1, count);
+    earlier.micromap = scene->before->handle;
+    return build(t, queue, bottom, geometries, 2, count);
 }
 
 static VkAccelerationStructureInstanceKHR instance_of(VkDeviceAddress bottom, uint32_t mask,
@@ -197,5 +271,5 @@ VkDeviceAddress omm_scene_build(const struct omm_test *t, const struct omm_scene
                 .data.deviceAddress = omm_region_with(t, instances, sizeof instances)->address,
             },
     };
-    return build(t, queue, VK_ACCELERATION_STRUCTURE_TYPE_TOP_LEVEL_KHR, &geometry, 2);
+    return build(t, queue, VK_ACCELERATION_STRUCTURE_TYPE_TOP_LEVEL_KHR, &geometry, 1, 2);
 }

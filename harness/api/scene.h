@@ -14,7 +14,7 @@ struct omm_place {
 };
 struct omm_place omm_scene_place(uint32_t index, uint32_t count);
 
-/// Which micromap triangle the scene's triangle `index` refers to.
+/// Which micromap triangle the scene's triangle `index` refers to, or which special index it has.
 uint32_t omm_scene_refers(const struct omm_scene *scene, uint32_t index);
 
 /// Builds both levels on `queue` and waits. Gives the address of the top level. Everything lives until the case is over.

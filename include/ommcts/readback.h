@@ -28,13 +28,18 @@ const char *omm_reads_back(const struct omm_micromap *map);
 enum omm_attachment {
     OMM_ATTACH_IN_ORDER, ///< no index buffer: triangle i uses micromap triangle i
     OMM_ATTACH_REVERSED, ///< 32-bit indices, last first
-    OMM_ATTACH_NOTHING,  ///< no micromap at all: plain geometry
+    OMM_ATTACH_SHORT,    ///< 16-bit indices, last first
+    OMM_ATTACH_STRIDED,  ///< 32-bit indices with as many bytes between them as two more, last first
+    OMM_ATTACH_BASED, ///< 32-bit indices from the second triangle on (baseTriangle is 1), last first
+    OMM_ATTACH_SPECIAL, ///< 32-bit indices in order; triangles 1, 3, 5... have the special ones in turns
+    OMM_ATTACH_NOTHING, ///< no micromap at all: plain geometry
 };
 
 /// One ray and what became of it.
 struct omm_shot {
-    uint32_t triangle, index; ///< micromap triangle and microtriangle that it aims at
-    uint32_t plain, forced;   ///< enum omm_answer
+    /// Micromap triangle and microtriangle that it aims at; or a special index (as 32 bits, above all others) and 0.
+    uint32_t triangle, index;
+    uint32_t plain, forced; ///< enum omm_answer
 };
 
 enum omm_answer {
@@ -50,11 +55,20 @@ struct omm_scene {
     enum omm_attachment attachment;
     VkGeometryFlagsKHR geometry_flags;
     bool beside; ///< aim beside the triangles, where nothing is
+    /// Not NULL: the bottom level is built with this micromap first, of the same shape, and then again in place.
+    const struct omm_micromap *before;
+    /// Not NULL: called when all is built, before any ray is shot.
+    void (*between)(void *argument);
+    void *argument;
 };
 
 /// Shoots at every microtriangle of the scene (or the sample) and gives the answers; `count` gets their number. The list
 /// lives until the case is over. The device must have ray queries.
 struct omm_shot *omm_trace(const struct omm_test *t, const struct omm_scene *scene,
                            uint32_t *count);
+
+/// For ASSERT_OK: complains when an answer of omm_trace is not what the input, or the special index, says.
+const char *omm_shots_right(const struct omm_scene *scene, const struct omm_shot *shots,
+                            uint32_t count);
 
 #endif
