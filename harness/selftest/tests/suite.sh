@@ -10,7 +10,7 @@ limit=200
 run_reference() {
     local personality=$1
     shift
-    run_ommcts run "--reference=$personality" --junit report.xml "$@"
+    run_ommcts run "--reference=$personality" --junit report.xml --blobs blobs --artifacts artifacts "$@"
     check_protocol
     check_junit report.xml
 }
@@ -20,6 +20,7 @@ expect_no_red() {
     expect_exit 0
     grep -v -E '^[^,]*,(Pass|NotSupported|QualityWarning),' verdicts >red
     expect_empty red
+    [ -z "$(ls -A artifacts)" ] || broken "no case failed, but there are pictures: $(ls artifacts)"
     grep -q ,Pass, verdicts || broken "not one case passed"
 }
 
