@@ -6,6 +6,10 @@
 #include <greatest.h>
 #include <stdlib.h>
 
+static const uint32_t shader[] = {
+#include "shaders/add.inc"
+};
+
 struct allocator {
     VkAllocationCallbacks callbacks;
     int left;                                          ///< allocations that still succeed
@@ -139,16 +143,53 @@ CREATION(command_pool, VkCommandPool, CreateCommandPool, DestroyCommandPool,
 CREATION(slot, VkPrivateDataSlot, CreatePrivateDataSlot, DestroyPrivateDataSlot,
          VkPrivateDataSlotCreateInfo, .flags = 0)
 
+CREATION(shader_module, VkShaderModule, CreateShaderModule, DestroyShaderModule,
+         VkShaderModuleCreateInfo, .codeSize = sizeof shader, .pCode = shader)
+CREATION(set_layout, VkDescriptorSetLayout, CreateDescriptorSetLayout, DestroyDescriptorSetLayout,
+         VkDescriptorSetLayoutCreateInfo, .flags = 0)
+CREATION(pipeline_layout, VkPipelineLayout, CreatePipelineLayout, DestroyPipelineLayout,
+         VkPipelineLayoutCreateInfo, .flags = 0)
+CREATION(pipeline_cache, VkPipelineCache, CreatePipelineCache, DestroyPipelineCache,
+         VkPipelineCacheCreateInfo, .flags = 0)
+
+static VkResult create_pipeline(const VkAllocationCallbacks *allocator, uint64_t *handle)
+{
+    uint64_t module;
+    create_shader_module(NULL, &module);
+    const VkComputePipelineCreateInfo info = {
+        .sType = VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO,
+        .stage = {.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO,
+                  .stage = VK_SHADER_STAGE_COMPUTE_BIT,
+                  .module = (VkShaderModule)(uintptr_t)module,
+                  .pName = "main"},
+    };
+    VkPipeline pipeline;
+    const VkResult result = driver.CreateComputePipelines(driver.device, VK_NULL_HANDLE, 1, &info,
+                                                          allocator, &pipeline);
+    destroy_shader_module(NULL, module);
+    *handle = (uint64_t)(uintptr_t)pipeline;
+    return result;
+}
+
+static void destroy_pipeline(const VkAllocationCallbacks *allocator, uint64_t handle)
+{
+    driver.DestroyPipeline(driver.device, (VkPipeline)(uintptr_t)handle, allocator);
+}
+
 #define ROW(name, scope)                                                                           \
     {                                                                                              \
 #name, VK_SYSTEM_ALLOCATION_SCOPE_##scope, create_##name, destroy_##name                   \
     }
 
 static const struct creation creations[] = {
-    ROW(instance, INSTANCE),   ROW(device, DEVICE),      ROW(memory, OBJECT),
-    ROW(buffer, OBJECT),       ROW(buffer_view, OBJECT), ROW(fence, OBJECT),
-    ROW(semaphore, OBJECT),    ROW(event, OBJECT),       ROW(query_pool, OBJECT),
-    ROW(command_pool, OBJECT), ROW(slot, OBJECT),
+    ROW(instance, INSTANCE),     ROW(device, DEVICE),
+    ROW(memory, OBJECT),         ROW(buffer, OBJECT),
+    ROW(buffer_view, OBJECT),    ROW(fence, OBJECT),
+    ROW(semaphore, OBJECT),      ROW(event, OBJECT),
+    ROW(query_pool, OBJECT),     ROW(command_pool, OBJECT),
+    ROW(slot, OBJECT),           ROW(shader_module, OBJECT),
+    ROW(set_layout, OBJECT),     ROW(pipeline_layout, OBJECT),
+    ROW(pipeline_cache, OBJECT), ROW(pipeline, OBJECT),
 };
 
 TEST survives_every_failure(const struct creation *creation)

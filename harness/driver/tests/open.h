@@ -95,6 +95,24 @@
     X(CmdEndConditionalRenderingEXT)                                                               \
     X(CmdBeginRendering)                                                                           \
     X(CmdEndRendering)                                                                             \
+    X(CreateShaderModule)                                                                          \
+    X(DestroyShaderModule)                                                                         \
+    X(CreateDescriptorSetLayout)                                                                   \
+    X(DestroyDescriptorSetLayout)                                                                  \
+    X(GetDescriptorSetLayoutSupport)                                                               \
+    X(CreatePipelineLayout)                                                                        \
+    X(DestroyPipelineLayout)                                                                       \
+    X(CreatePipelineCache)                                                                         \
+    X(DestroyPipelineCache)                                                                        \
+    X(GetPipelineCacheData)                                                                        \
+    X(MergePipelineCaches)                                                                         \
+    X(CreateComputePipelines)                                                                      \
+    X(DestroyPipeline)                                                                             \
+    X(CmdBindPipeline)                                                                             \
+    X(CmdPushConstants)                                                                            \
+    X(CmdDispatch)                                                                                 \
+    X(CmdDispatchBase)                                                                             \
+    X(CmdDispatchIndirect)                                                                         \
     X(CreatePrivateDataSlot)                                                                       \
     X(DestroyPrivateDataSlot)                                                                      \
     X(SetPrivateData)                                                                              \
