@@ -31,10 +31,10 @@ static void read_kept(struct omm_kept *kept, const struct omm_test *t,
                       const struct omm_shape *shape)
 {
     const uint8_t *bytes = NULL;
+    uint8_t *file = NULL;
     size_t file_size = 0, size = 0;
-    const char *wrong = NULL;
-    const uint8_t *file = omm_file_read(kept->path, &file_size, &wrong);
-    if (file)
+    const char *wrong = omm_file_read(kept->path, &file, &file_size);
+    if (!wrong)
         wrong = omm_blob_decode(kept, t, file, file_size, &bytes, &size);
     if (wrong)
         omm_resource_error("the kept micromap '%s' can't be used: %s; restore it from a copy, or "

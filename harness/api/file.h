@@ -9,8 +9,8 @@
 /// Writes beside `path`, then renames. NULL, or in a few words why not; nothing is left behind then.
 const char *omm_file_write(const char *path, const void *bytes, size_t size);
 
-/// The bytes of a regular file, until the case is over, or NULL with `why` in a few words.
-uint8_t *omm_file_read(const char *path, size_t *size, const char **why);
+/// Reads a regular file; its bytes stay until the case is over. NULL, or in a few words why not.
+const char *omm_file_read(const char *path, uint8_t **bytes, size_t *size);
 
 /// The names in a directory that begin and end like this, sorted, until the case is over. Ends the case when the directory
 /// can't be read.

@@ -64,27 +64,29 @@ static const char *read_all(int file, uint8_t *bytes, size_t size)
     return NULL;
 }
 
-uint8_t *omm_file_read(const char *path, size_t *size, const char **why)
+static const char *read_open(int file, uint8_t **bytes, size_t *size)
+{
+    struct stat status;
+    if (fstat(file, &status) != 0)
+        return omm_sentence("%s", strerror(errno));
+    if (!S_ISREG(status.st_mode))
+        return "it is no regular file";
+    if (status.st_size > (off_t)1 << 30)
+        return "it is larger than a gibibyte";
+    *size = (size_t)status.st_size;
+    *bytes = omm_alloc(*size);
+    return read_all(file, *bytes, *size);
+}
+
+const char *omm_file_read(const char *path, uint8_t **bytes, size_t *size)
 {
     // Not blocking: a pipe of this name would have nobody at its other end.
     const int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    struct stat status;
-    *why = NULL;
-    if (file < 0 || fstat(file, &status) != 0)
-        *why = omm_sentence("%s", strerror(errno));
-    else if (!S_ISREG(status.st_mode))
-        *why = "it is no regular file";
-    else if (status.st_size > (off_t)1 << 30)
-        *why = "it is larger than a gibibyte";
-    uint8_t *bytes = NULL;
-    if (!*why) {
-        *size = (size_t)status.st_size;
-        bytes = omm_alloc(*size);
-        *why = read_all(file, bytes, *size);
-    }
-    if (file >= 0)
-        close(file);
-    return *why ? NULL : bytes;
+    if (file < 0)
+        return omm_sentence("%s", strerror(errno));
+    const char *wrong = read_open(file, bytes, size);
+    close(file);
+    return wrong;
 }
 
 static bool fits(const char *name, const char *prefix, const char *suffix)

@@ -238,13 +238,14 @@ static void write_line(FILE *out, double u0, double v0, double u1, double v1)
 
 static void write_grid(FILE *out, uint32_t level)
 {
-    const double count = (double)(1u << level);
+    const uint32_t count = 1u << level;
     if (level > 0 && level <= LINED_LEVEL) {
         fprintf(out, "<path class=\"grid\" stroke-width=\"%g\" d=\"", level < 5 ? 1.0 : 0.5);
-        for (double i = 1.0; i < count; i += 1.0) {
-            write_line(out, i / count, 0.0, i / count, 1.0 - i / count);
-            write_line(out, 0.0, i / count, 1.0 - i / count, i / count);
-            write_line(out, i / count, 0.0, 0.0, i / count);
+        for (uint32_t i = 1; i < count; ++i) {
+            const double at = (double)i / count;
+            write_line(out, at, 0.0, at, 1.0 - at);
+            write_line(out, 0.0, at, 1.0 - at, at);
+            write_line(out, at, 0.0, 0.0, at);
             putc('\n', out);
         }
         fputs("\"/>\n", out);
