@@ -160,7 +160,27 @@ static void order_builds(const struct omm_test *t, VkCommandBuffer commands)
                 VK_ACCESS_2_MEMORY_READ_BIT | VK_ACCESS_2_MEMORY_WRITE_BIT);
 }
 
-// Builds each geometry in turn, all into the same structure; they need the same sizes.
+// What the largest of them needs.
+static VkAccelerationStructureBuildSizesInfoKHR
+sizes_of(const struct omm_test *t, VkAccelerationStructureBuildGeometryInfoKHR info,
+         const VkAccelerationStructureGeometryKHR *geometries, uint32_t turns, uint32_t count)
+{
+    VkAccelerationStructureBuildSizesInfoKHR most = {0};
+    for (uint32_t turn = 0; turn < turns; ++turn) {
+        VkAccelerationStructureBuildSizesInfoKHR sizes = {
+            .sType = VK_STRUCTURE_TYPE_ACCELERATION_STRUCTURE_BUILD_SIZES_INFO_KHR};
+        info.pGeometries = &geometries[turn];
+        t->vk->vkGetAccelerationStructureBuildSizesKHR(
+            t->device, VK_ACCELERATION_STRUCTURE_BUILD_TYPE_DEVICE_KHR, &info, &count, &sizes);
+        if (sizes.accelerationStructureSize > most.accelerationStructureSize)
+            most.accelerationStructureSize = sizes.accelerationStructureSize;
+        if (sizes.buildScratchSize > most.buildScratchSize)
+            most.buildScratchSize = sizes.buildScratchSize;
+    }
+    return most;
+}
+
+// Builds each geometry in turn, all into the same structure.
 static VkDeviceAddress build(const struct omm_test *t, const struct omm_queue *queue,
                              VkAccelerationStructureTypeKHR type,
                              const VkAccelerationStructureGeometryKHR *geometries, uint32_t turns,
@@ -171,12 +191,9 @@ static VkDeviceAddress build(const struct omm_test *t, const struct omm_queue *q
         .type = type,
         .mode = VK_BUILD_ACCELERATION_STRUCTURE_MODE_BUILD_KHR,
         .geometryCount = 1,
-        .pGeometries = geometries,
     };
-    VkAccelerationStructureBuildSizesInfoKHR sizes = {
-        .sType = VK_STRUCTURE_TYPE_ACCELERATION_STRUCTURE_BUILD_SIZES_INFO_KHR};
-    t->vk->vkGetAccelerationStructureBuildSizesKHR(
-        t->device, VK_ACCELERATION_STRUCTURE_BUILD_TYPE_DEVICE_KHR, &info, &count, &sizes);
+    const VkAccelerationStructureBuildSizesInfoKHR sizes =
+        sizes_of(t, info, geometries, turns, count);
     info.dstAccelerationStructure = create(t, sizes.accelerationStructureSize, type);
     info.scratchData.deviceAddress = omm_scratch(t, sizes.buildScratchSize)->address;
     const VkAccelerationStructureBuildRangeInfoKHR range = {.primitiveCount = count};
