@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// VK_EXT_conditional_rendering. Nothing that is there is affected by it: draws and dispatches are
-// absent, micromap commands, copies and fills always execute. The predicate is read all the same,
-// when the commands are executed, so that a fault can obey it where it must not.
+// VK_EXT_conditional_rendering. Of what is there it affects dispatches; micromap commands, copies and
+// fills always execute. The predicate is read when the commands are executed.
 #include "command_execution.h"
 
 #include <string.h>

@@ -2,6 +2,7 @@
 #include "dispatch_run.h"
 
 #include "dispatch_memory.h"
+#include "fault.h"
 
 #include <stdio.h>
 
@@ -66,6 +67,27 @@ static void run_group(struct ref_invocation *self, const struct ref_program *pro
     }
 }
 
+static bool dropped_by_fault(const struct ref_dispatch *dispatch, uint32_t x)
+{
+    return REF_FAULT(DISPATCH_DROPS_LAST_GROUP) && x + 1 == dispatch->count[0];
+}
+
+static void run_groups(struct ref_invocation *self, const struct ref_dispatch *dispatch)
+{
+    uint32_t *group = &self->r[REF_SLOT_GROUP_ID];
+    for (uint32_t z = 0; z < dispatch->count[2]; z++) {
+        for (uint32_t y = 0; y < dispatch->count[1]; y++) {
+            for (uint32_t x = 0; x < dispatch->count[0]; x++) {
+                group[0] = dispatch->base[0] + (REF_FAULT(DISPATCH_REPEATS_FIRST_GROUP) ? 0 : x);
+                group[1] = dispatch->base[1] + y;
+                group[2] = dispatch->base[2] + z;
+                if (!dropped_by_fault(dispatch, x))
+                    run_group(self, dispatch->program);
+            }
+        }
+    }
+}
+
 void ref_dispatch_run(struct ref_execution *execution, const struct ref_dispatch *dispatch)
 {
     struct ref_dispatch_memory memory = {
@@ -77,16 +99,6 @@ void ref_dispatch_run(struct ref_execution *execution, const struct ref_dispatch
         fprintf(stderr, "ommref: vkCmdDispatch does nothing: there is no memory for it.\n");
         return;
     }
-    uint32_t *group = &self->r[REF_SLOT_GROUP_ID];
-    for (uint32_t z = 0; z < dispatch->count[2]; z++) {
-        for (uint32_t y = 0; y < dispatch->count[1]; y++) {
-            for (uint32_t x = 0; x < dispatch->count[0]; x++) {
-                group[0] = dispatch->base[0] + x;
-                group[1] = dispatch->base[1] + y;
-                group[2] = dispatch->base[2] + z;
-                run_group(self, dispatch->program);
-            }
-        }
-    }
+    run_groups(self, dispatch);
     ref_dispatch_memory_finish(&memory);
 }
