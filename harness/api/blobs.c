@@ -36,6 +36,8 @@ static void read_kept(struct omm_kept *kept, const struct omm_test *t,
     const char *wrong = omm_file_read(kept->path, &file, &file_size);
     if (!wrong)
         wrong = omm_blob_decode(kept, t, file, file_size, &bytes, &size);
+    if (!wrong && !bytes)
+        wrong = "it holds no data";
     if (wrong)
         omm_resource_error("the kept micromap '%s' can't be used: %s; restore it from a copy, or "
                            "delete it and a later run keeps a new one",

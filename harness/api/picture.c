@@ -242,7 +242,7 @@ static void write_grid(FILE *out, uint32_t level)
     if (level > 0 && level <= LINED_LEVEL) {
         fprintf(out, "<path class=\"grid\" stroke-width=\"%g\" d=\"", level < 5 ? 1.0 : 0.5);
         for (uint32_t i = 1; i < count; ++i) {
-            const double at = (double)i / count;
+            const double at = (double)i / (double)count;
             write_line(out, at, 0.0, at, 1.0 - at);
             write_line(out, 0.0, at, 1.0 - at, at);
             write_line(out, at, 0.0, 0.0, at);

@@ -94,6 +94,7 @@ static void execute_one(struct ref_execution *execution, const struct build *rec
         .map = ref_micromap_from_handle(info.dstMicromap),
         .sizes = &recorded->sizes,
     };
+    assert(build.map);
     if (build.map->size < recorded->sizes.storage_size) {
         ref_device_complain(name, "does nothing: dstMicromap is too small");
         return;

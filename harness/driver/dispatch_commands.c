@@ -23,7 +23,9 @@ VKAPI_ATTR void VKAPI_CALL ref_CmdPushConstants(VkCommandBuffer commandBuffer,
                                                 uint32_t size, const void *pValues)
 {
     (void)layout;
-    struct ref_dispatch_state *state = &ref_command_buffer_from_handle(commandBuffer)->dispatch;
+    struct ref_command_buffer *buffer = ref_command_buffer_from_handle(commandBuffer);
+    assert(buffer);
+    struct ref_dispatch_state *state = &buffer->dispatch;
     if (!(stageFlags & VK_SHADER_STAGE_COMPUTE_BIT))
         return;
     if (offset > sizeof state->push || size > sizeof state->push - offset) {
@@ -31,6 +33,7 @@ VKAPI_ATTR void VKAPI_CALL ref_CmdPushConstants(VkCommandBuffer commandBuffer,
                 size, offset, sizeof state->push);
         return;
     }
+    assert(pValues);
     memcpy(state->push + offset, pValues, size);
 }
 

@@ -67,7 +67,7 @@ static struct block write_data(uint32_t seed, const struct rays_shape *shapes, u
     size_t size = 0;
     for (uint32_t i = 0; i < count; i++)
         size += data_size(shapes[i]);
-    uint8_t *bytes = calloc(1, size);
+    uint8_t *bytes = calloc(1, size + 1);
     uint32_t offset = 0;
     for (uint32_t i = 0; i < count; i++) {
         triangles[i] =
