@@ -64,16 +64,18 @@ static uint32_t place(const struct ref_dispatch_memory *memory, VkDeviceAddress 
 
 static bool grow(struct ref_dispatch_memory *memory)
 {
-    struct ref_dispatch_memory larger = *memory;
-    larger.page_capacity = memory->page_capacity ? memory->page_capacity * 2 : 256;
-    larger.pages = calloc(larger.page_capacity, sizeof(struct ref_dispatch_page *));
-    if (!larger.pages)
+    const uint32_t capacity = memory->page_capacity ? memory->page_capacity * 2 : 256;
+    struct ref_dispatch_page **pages = calloc(capacity, sizeof(struct ref_dispatch_page *));
+    if (!pages)
         return false;
-    for (uint32_t i = 0; i < memory->page_capacity; i++)
-        if (memory->pages[i])
-            larger.pages[place(&larger, memory->pages[i]->address)] = memory->pages[i];
-    free(memory->pages);
-    *memory = larger;
+    struct ref_dispatch_page **old = memory->pages;
+    const uint32_t old_capacity = memory->page_capacity;
+    memory->pages = pages;
+    memory->page_capacity = capacity;
+    for (uint32_t i = 0; i < old_capacity; i++)
+        if (old[i])
+            memory->pages[place(memory, old[i]->address)] = old[i];
+    free(old);
     return true;
 }
 
@@ -253,13 +255,14 @@ static void write_all(struct ref_dispatch_memory *memory)
 
 void ref_dispatch_memory_finish(struct ref_dispatch_memory *memory)
 {
-    uint32_t count = 0;
+    uint32_t count = 0; // comes to page_count
     for (uint32_t i = 0; i < memory->page_capacity; i++)
         if (memory->pages[i])
             memory->pages[count++] = memory->pages[i];
-    if (count > 0)
+    if (count > 0) {
         qsort(memory->pages, count, sizeof *memory->pages, by_address);
-    write_all(memory);
+        write_all(memory);
+    }
     for (uint32_t i = 0; i < count; i++)
         free(memory->pages[i]);
     free(memory->pages);

@@ -98,6 +98,7 @@ void ref_spirv_define_pointer(struct ref_spirv_translation *t, uint32_t id,
 static const uint32_t *address_slots(struct ref_spirv_translation *t,
                                      const struct ref_spirv_pointer *pointer)
 {
+    assert(pointer); // a value without slots is one
     if (!pointer->physical)
         ref_spirv_fail(t->module,
                        "word %u uses a logical pointer as a value, which needs "

@@ -52,7 +52,7 @@ struct refusal {
 
 TEST refused(const struct refusal *refusal)
 {
-    char text[1000];
+    static char text[1000]; // what a failure shows
     stderr_capture();
     const struct pipeline pipeline = pipeline_create(refusal->words, NULL);
     stderr_read(text, sizeof text);
