@@ -131,7 +131,7 @@ VkResult ref_queries_read(struct ref_query_pool *pool, uint32_t first, uint32_t 
                          query->available != REF_FAULT(QUERY_POOL_AVAILABILITY_INVERTED), wide);
     }
     pthread_mutex_unlock(&pool->device->lock);
-    return REF_FAULT(QUERY_POOL_RESULTS_ALWAYS_READY) ? VK_SUCCESS : result;
+    return result;
 }
 
 VKAPI_ATTR VkResult VKAPI_CALL ref_GetQueryPoolResults(VkDevice device, VkQueryPool queryPool,
