@@ -78,22 +78,64 @@ OMM_CASE(by_threads, .about = "Threads serialize and clone one micromap at once,
     PASS();
 }
 
+#define BOTH_WAYS(label, command)                                                                  \
+    {label "_direct", command, false},                                                             \
+    {                                                                                              \
+        label "_deferred", command, true                                                           \
+    }
+
+static const struct scene {
+    const char *name;
+    enum omm_command command;
+    bool deferred;
+} scenes[] = {
+    BOTH_WAYS("build", OMM_BUILD),
+    BOTH_WAYS("clone", OMM_CLONE),
+    BOTH_WAYS("compact", OMM_COMPACT),
+    BOTH_WAYS("serialize", OMM_SERIALIZE),
+    BOTH_WAYS("deserialize", OMM_DESERIALIZE),
+};
+
+// Work that is worth deferring although little of it is read: a megabyte of which a sample is traced.
+static const struct omm_shape *shape_for(const struct omm_test *t, bool deferred)
+{
+    static const struct omm_shape high = {.name = "high", .groups = {{4, 11, 1}}};
+    return deferred && t->gpu->limits.maxOpacity4StateSubdivisionLevel >= 11 ? &high : &omm_small;
+}
+
+// One request with allocations refused from the n-th on. What it answers is judged by the family allocation.
+static bool request_refused(struct omm_tracker *tracker, const struct omm_job *job,
+                            VkDeferredOperationKHR operation, size_t n)
+{
+    const struct omm_test *t = job->t;
+    omm_tracker_refuse(tracker, n, SIZE_MAX);
+    const VkResult answer = omm_request(job, operation);
+    if (answer == VK_OPERATION_DEFERRED_KHR)
+        t->vk->vkDeferredOperationJoinKHR(t->device, operation);
+    const bool refused = tracker->refused > 0;
+    omm_tracker_refuse(tracker, 0, 0);
+    // Joining may have run out of memory, too; with memory it completes.
+    if (answer == VK_OPERATION_DEFERRED_KHR)
+        omm_must_succeed(t->vk->vkDeferredOperationJoinKHR(t->device, operation),
+                         "vkDeferredOperationJoinKHR");
+    if (!refused)
+        omm_finish(t, operation, answer);
+    return refused;
+}
+
 OMM_CASE(by_refusal, .about = "A source means the same after its copy ran out of memory.",
          .covers = OMM_COVERS("A154"), .needs = {.host_commands = true, .read_back = true},
-         .params = OMM_EACH_COMMAND)
+         .params = OMM_PARAMS(scenes))
 {
+    const struct scene *scene = param;
     struct omm_tracker *tracker = omm_create_tracker();
     const struct omm_test *own = omm_open_device(t, &needs, &tracker->callbacks);
-    const struct omm_job *job =
-        omm_prepare(own, ((const struct omm_command_param *)param)->command, &omm_small);
+    const struct omm_job *job = omm_prepare(own, scene->command, shape_for(t, scene->deferred));
     bool refused = true;
     for (size_t n = 1; n <= MOST_REFUSALS && refused; ++n) {
-        omm_tracker_refuse(tracker, n, SIZE_MAX);
-        const VkResult answer = omm_request(job, VK_NULL_HANDLE);
-        refused = tracker->refused > 0;
-        omm_tracker_refuse(tracker, 0, 0);
-        if (!refused)
-            ASSERT_SUCCESS(answer);
+        const VkDeferredOperationKHR operation =
+            scene->deferred ? omm_create_operation(own) : VK_NULL_HANDLE;
+        refused = request_refused(tracker, job, operation, n);
         if (job->source)
             ASSERT_OK(omm_reads_back(job->source));
     }
