@@ -61,7 +61,7 @@ static const char *replaces(const struct omm_test *t, const struct omm_input *fr
 
 static int all_replaced(const struct omm_test *t, const struct manner *manner, enum omm_side side)
 {
-    static const struct omm_shape more = {"more", {{4, 3, 40}, {2, 4, 10}, {4, 0, 50}}};
+    static const struct omm_shape more = {"more", {{4, 3, 40}, {2, 2, 70}, {4, 0, 50}}};
     for (size_t i = 0; i < OMM_CHEAP; ++i) {
         omm_note("%s", omm_shapes[i].name);
         const struct omm_input *input = omm_make_input(t, &omm_shapes[i]);
