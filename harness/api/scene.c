@@ -180,28 +180,38 @@ sizes_of(const struct omm_test *t, VkAccelerationStructureBuildGeometryInfoKHR i
     return most;
 }
 
-// Builds each geometry in turn, all into the same structure.
+// What to build, and what is recorded before it.
+struct plan {
+    VkAccelerationStructureTypeKHR type;
+    const VkAccelerationStructureGeometryKHR *geometries;
+    uint32_t turns; // geometries, each built into the same structure
+    uint32_t count; // primitives
+    void (*record)(VkCommandBuffer commands, void *argument); // NULL: a barrier
+    void *argument;
+};
+
 static VkDeviceAddress build(const struct omm_test *t, const struct omm_queue *queue,
-                             VkAccelerationStructureTypeKHR type,
-                             const VkAccelerationStructureGeometryKHR *geometries, uint32_t turns,
-                             uint32_t count)
+                             const struct plan *plan)
 {
     VkAccelerationStructureBuildGeometryInfoKHR info = {
         .sType = VK_STRUCTURE_TYPE_ACCELERATION_STRUCTURE_BUILD_GEOMETRY_INFO_KHR,
-        .type = type,
+        .type = plan->type,
         .mode = VK_BUILD_ACCELERATION_STRUCTURE_MODE_BUILD_KHR,
         .geometryCount = 1,
     };
     const VkAccelerationStructureBuildSizesInfoKHR sizes =
-        sizes_of(t, info, geometries, turns, count);
-    info.dstAccelerationStructure = create(t, sizes.accelerationStructureSize, type);
+        sizes_of(t, info, plan->geometries, plan->turns, plan->count);
+    info.dstAccelerationStructure = create(t, sizes.accelerationStructureSize, plan->type);
     info.scratchData.deviceAddress = omm_scratch(t, sizes.buildScratchSize)->address;
-    const VkAccelerationStructureBuildRangeInfoKHR range = {.primitiveCount = count};
+    const VkAccelerationStructureBuildRangeInfoKHR range = {.primitiveCount = plan->count};
     const VkAccelerationStructureBuildRangeInfoKHR *const ranges = &range;
     VkCommandBuffer commands = omm_begin(t, queue, VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT);
-    order_builds(t, commands);
-    for (uint32_t turn = 0; turn < turns; ++turn) {
-        info.pGeometries = &geometries[turn];
+    if (plan->record)
+        plan->record(commands, plan->argument);
+    else
+        order_builds(t, commands);
+    for (uint32_t turn = 0; turn < plan->turns; ++turn) {
+        info.pGeometries = &plan->geometries[turn];
         t->vk->vkCmdBuildAccelerationStructuresKHR(commands, 1, &info, &ranges);
         order_builds(t, commands);
     }
@@ -244,15 +254,21 @@ static VkDeviceAddress build_bottom(const struct omm_test *t, const struct omm_s
     attach_usages(scene, &attachment);
     VkAccelerationStructureTrianglesOpacityMicromapEXT earlier = attachment;
     const VkDeviceAddress vertices = upload_vertices(t, count)->address;
-    const VkAccelerationStructureTypeKHR bottom = VK_ACCELERATION_STRUCTURE_TYPE_BOTTOM_LEVEL_KHR;
     const VkAccelerationStructureGeometryKHR geometries[2] = {
         triangles_of(scene, vertices, scene->before ? &earlier : &attachment),
         triangles_of(scene, vertices, &attachment),
     };
-    if (!scene->before)
-        return build(t, queue, bottom, geometries, 1, count);
-    earlier.micromap = scene->before->handle;
-    return build(t, queue, bottom, geometries, 2, count);
+    if (scene->before)
+        earlier.micromap = scene->before->handle;
+    const struct plan plan = {
+        .type = VK_ACCELERATION_STRUCTURE_TYPE_BOTTOM_LEVEL_KHR,
+        .geometries = geometries,
+        .turns = scene->before ? 2 : 1,
+        .count = count,
+        .record = scene->record,
+        .argument = scene->argument,
+    };
+    return build(t, queue, &plan);
 }
 
 static VkAccelerationStructureInstanceKHR instance_of(VkDeviceAddress bottom, uint32_t mask,
@@ -288,5 +304,9 @@ VkDeviceAddress omm_scene_build(const struct omm_test *t, const struct omm_scene
                 .data.deviceAddress = omm_region_with(t, instances, sizeof instances)->address,
             },
     };
-    return build(t, queue, VK_ACCELERATION_STRUCTURE_TYPE_TOP_LEVEL_KHR, &geometry, 1, 2);
+    const struct plan plan = {.type = VK_ACCELERATION_STRUCTURE_TYPE_TOP_LEVEL_KHR,
+                              .geometries = &geometry,
+                              .turns = 1,
+                              .count = 2};
+    return build(t, queue, &plan);
 }

@@ -57,6 +57,9 @@ struct omm_scene {
     bool beside; ///< aim beside the triangles, where nothing is
     /// Not NULL: the bottom level is built with this micromap first, of the same shape, and then again in place.
     const struct omm_micromap *before;
+    /// Not NULL: records what stands before the bottom level's build in its command buffer, instead of a barrier that
+    /// makes everything visible to it.
+    void (*record)(VkCommandBuffer commands, void *argument);
     /// Not NULL: called when all is built, before any ray is shot.
     void (*between)(void *argument);
     void *argument;
