@@ -82,6 +82,11 @@ static VkCommandBuffer allocate(const struct omm_test *t, const struct omm_queue
     return commands;
 }
 
+VkCommandBuffer omm_allocate_commands(const struct omm_test *t, const struct omm_queue *queue)
+{
+    return allocate(t, queue, VK_COMMAND_BUFFER_LEVEL_PRIMARY);
+}
+
 VkCommandBuffer omm_begin(const struct omm_test *t, const struct omm_queue *queue,
                           VkCommandBufferUsageFlags flags)
 {
@@ -94,18 +99,35 @@ VkCommandBuffer omm_begin(const struct omm_test *t, const struct omm_queue *queu
     return commands;
 }
 
-VkCommandBuffer omm_begin_secondary(const struct omm_test *t, const struct omm_queue *queue)
+static VkCommandBuffer begin_secondary(const struct omm_test *t, const struct omm_queue *queue,
+                                       VkCommandBufferUsageFlags flags, const void *next)
 {
     VkCommandBuffer commands = allocate(t, queue, VK_COMMAND_BUFFER_LEVEL_SECONDARY);
     const VkCommandBufferInheritanceInfo inheritance = {
         .sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_INHERITANCE_INFO,
+        .pNext = next,
     };
     const VkCommandBufferBeginInfo info = {
         .sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO,
+        .flags = flags,
         .pInheritanceInfo = &inheritance,
     };
     omm_must_succeed(t->vk->vkBeginCommandBuffer(commands, &info), "vkBeginCommandBuffer");
     return commands;
+}
+
+VkCommandBuffer omm_begin_secondary(const struct omm_test *t, const struct omm_queue *queue)
+{
+    return begin_secondary(t, queue, 0, NULL);
+}
+
+VkCommandBuffer omm_begin_continuation(const struct omm_test *t, const struct omm_queue *queue)
+{
+    const VkCommandBufferInheritanceRenderingInfo rendering = {
+        .sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_INHERITANCE_RENDERING_INFO,
+        .rasterizationSamples = VK_SAMPLE_COUNT_1_BIT,
+    };
+    return begin_secondary(t, queue, VK_COMMAND_BUFFER_USAGE_RENDER_PASS_CONTINUE_BIT, &rendering);
 }
 
 void omm_end(const struct omm_test *t, VkCommandBuffer commands)

@@ -18,6 +18,7 @@
 #include <ommcts/memory.h>
 #include <ommcts/memory_kind.h>
 #include <ommcts/micromap.h>
+#include <ommcts/misplace.h>
 #include <ommcts/origin.h>
 #include <ommcts/process.h>
 #include <ommcts/queue.h>

@@ -32,6 +32,9 @@ const struct omm_queue *omm_queue(const struct omm_test *t, enum omm_family fami
 /// there: what one family's queue wrote, another family's may not read without a transfer of ownership.
 const struct omm_test *omm_on_queue(const struct omm_test *t, enum omm_family family);
 
+/// A primary command buffer in the initial state; its pool is destroyed after the case.
+VkCommandBuffer omm_allocate_commands(const struct omm_test *t, const struct omm_queue *queue);
+
 /// A primary command buffer that is being recorded; its pool is destroyed after the case. `flags` go to
 /// vkBeginCommandBuffer.
 VkCommandBuffer omm_begin(const struct omm_test *t, const struct omm_queue *queue,
@@ -39,6 +42,10 @@ VkCommandBuffer omm_begin(const struct omm_test *t, const struct omm_queue *queu
 
 /// A secondary command buffer that is being recorded, outside of any render pass.
 VkCommandBuffer omm_begin_secondary(const struct omm_test *t, const struct omm_queue *queue);
+
+/// A secondary command buffer that is being recorded, inside of a render pass instance without attachments that another
+/// begins. Needs dynamic_rendering and a queue with graphics.
+VkCommandBuffer omm_begin_continuation(const struct omm_test *t, const struct omm_queue *queue);
 
 /// vkEndCommandBuffer, which must succeed: errors of vkCmd* calls surface there.
 void omm_end(const struct omm_test *t, VkCommandBuffer commands);
