@@ -15,9 +15,14 @@ static struct omm_device device; // of the last case; closed when view.device is
 static const struct run_settings
     *settings; // its device is chosen after open, before the first case
 
-static enum omm_layers usual_layers(void)
+// Old Khronos layers need to know beforehand that micromaps will be attached.
+static unsigned layers_for(const struct omm_case *desc, const char *witness)
 {
-    return !strcmp(settings->layers, "khronos") ? OMM_LAYERS_KHRONOS : OMM_LAYERS_NONE;
+    unsigned layers = omm_layers_named(witness ? witness : settings->layers);
+    if (witness)
+        layers |= OMM_LAYERS_VIOLATION;
+    const bool attaches = desc->needs.read_back || desc->needs.ray_query;
+    return layers & OMM_LAYERS_KHRONOS && attaches ? layers | OMM_LAYERS_ATTACH : layers;
 }
 
 const struct run_settings *omm_settings(void)
@@ -41,6 +46,11 @@ static void emit_instance(void)
     emit_version("loader", loader);
     emit_version("headers", VK_HEADER_VERSION_COMPLETE);
     run_emit_property("layers", instance.layer[0] ? instance.layer : "none");
+    if (instance.unwrapped)
+        run_emit_property(
+            "handleWrapping",
+            "off in the Khronos layer for cases that attach micromaps: versions before "
+            "1.4.304 are known to miss some wrapped ones");
 }
 
 static void emit_gpu(const struct omm_gpu *gpu)
@@ -56,7 +66,8 @@ static enum run_opening open_backend(const struct run_settings *given, char *why
     settings = given;
     if (!omm_loader_open(why, why_size))
         return RUN_NOTHING_HERE;
-    const enum run_opening opening = omm_instance_open(&instance, usual_layers(), why, why_size);
+    const enum run_opening opening =
+        omm_instance_open(&instance, omm_layers_named(settings->layers), why, why_size);
     if (opening == RUN_OPENED)
         emit_instance();
     return opening;
@@ -74,7 +85,7 @@ static void close_backend(void)
 }
 
 // A violation runs in a process of its own, under an instance of its own.
-static void use_layers(enum omm_layers layers)
+static void use_layers(unsigned layers)
 {
     if (instance.handle && instance.layers == layers)
         return;
@@ -102,9 +113,9 @@ static void close_device(void *object)
     omm_device_close(object);
 }
 
-static int run(const struct omm_case *desc, const void *param)
+static int run(const struct omm_case *desc, const void *param, const char *witness)
 {
-    use_layers(desc->judges == OMM_JUDGES_LAYER ? OMM_LAYERS_VIOLATION : usual_layers());
+    use_layers(layers_for(desc, witness));
     const unsigned index = settings->device ? settings->device - 1 : 0;
     if (index >= instance.gpu_count)
         omm_device_unavailable("device %u is gone: the driver offers %u now", index + 1,

@@ -7,17 +7,24 @@
 
 #include <ommcts/test.h>
 
-/// Which validation layers the instance was created with.
+/// Which validation layers the instance was created with, and how. Bits.
 enum omm_layers {
-    OMM_LAYERS_NONE,
-    OMM_LAYERS_KHRONOS,   ///< valid cases: messages go to the report
-    OMM_LAYERS_VIOLATION, ///< one layer alone, no limit on repeated messages, calls answered VK_TRUE
+    OMM_LAYERS_NONE = 0,
+    OMM_LAYERS_KHRONOS = 1,
+    OMM_LAYERS_OMMCTS = 2,
+    OMM_LAYERS_VIOLATION =
+        4, ///< calls with a message are answered VK_TRUE; else they go to the report
+    OMM_LAYERS_ATTACH = 8, ///< micromaps will be attached to acceleration structures
 };
+
+/// "none", "khronos", "ommcts" or "both".
+unsigned omm_layers_named(const char *name);
 
 struct omm_instance {
     VkInstance handle;
-    enum omm_layers layers;
-    char layer[96];       ///< "VK_LAYER_KHRONOS_validation 1.3.239", or ""
+    unsigned layers; ///< enum omm_layers
+    char layer[160]; ///< "VK_LAYER_KHRONOS_validation 1.3.239", several with ", " between, or ""
+    bool unwrapped;  ///< the Khronos layer was told to leave handles as they are
     uint32_t api_version; ///< what the instance was created for
     VkDebugUtilsMessengerEXT messenger;
     struct omm_gpu *gpus;
@@ -29,7 +36,7 @@ bool omm_loader_open(char *why, size_t why_size);
 
 /// Creates the instance and reads every device's facts. Otherwise a sentence: nothing is here when there is no
 /// driver or the layer asked for is not installed; broken is a driver that fails to start.
-enum run_opening omm_instance_open(struct omm_instance *instance, enum omm_layers layers, char *why,
+enum run_opening omm_instance_open(struct omm_instance *instance, unsigned layers, char *why,
                                    size_t why_size);
 void omm_instance_close(struct omm_instance *instance);
 

@@ -2,6 +2,7 @@
 // vkBuildMicromapsEXT: the command and how its job hands pieces to builds.
 #include "build.h"
 
+#include "calls.h"
 #include "fault.h"
 
 static struct ref_build build_of(const struct ref_build_job *job, uint32_t index)
@@ -120,6 +121,7 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_BuildMicromapsEXT(VkDevice _device,
                                                      uint32_t infoCount,
                                                      const VkMicromapBuildInfoEXT *pInfos)
 {
+    REF_COUNT_CALL(BuildMicromapsEXT);
     struct ref_device *device = ref_device_from_handle(_device);
     if (REF_FAULT(BUILD_STUB))
         return deferredOperation ? VK_OPERATION_NOT_DEFERRED_KHR : VK_SUCCESS;

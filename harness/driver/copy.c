@@ -2,6 +2,7 @@
 // vkCopyMicromapEXT, and clones.
 #include "copy.h"
 
+#include "calls.h"
 #include "fault.h"
 
 #include <string.h>
@@ -63,6 +64,7 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_CopyMicromapEXT(VkDevice device,
                                                    VkDeferredOperationKHR deferredOperation,
                                                    const VkCopyMicromapInfoEXT *pInfo)
 {
+    REF_COUNT_CALL(CopyMicromapEXT);
     VkResult without_work = deferredOperation ? VK_OPERATION_NOT_DEFERRED_KHR : VK_SUCCESS;
     if (REF_FAULT(COPY_STUB))
         return without_work;

@@ -2,6 +2,7 @@
 // vkCmdBuildMicromapsEXT: the three phases of a build (build.h), with inputs and scratch memory at
 // device addresses.
 #include "build.h"
+#include "calls.h"
 #include "device_micromap.h"
 #include "fault.h"
 
@@ -132,6 +133,7 @@ VKAPI_ATTR void VKAPI_CALL ref_CmdBuildMicromapsEXT(VkCommandBuffer commandBuffe
                                                     uint32_t infoCount,
                                                     const VkMicromapBuildInfoEXT *pInfos)
 {
+    REF_COUNT_CALL(CmdBuildMicromapsEXT);
     struct builds *builds;
     builds = ref_record(commandBuffer, &type, sizeof *builds + infoCount * sizeof *builds->list);
     if (!builds)

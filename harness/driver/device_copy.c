@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // vkCmdCopyMicromapEXT.
+#include "calls.h"
 #include "copy.h"
 #include "device_micromap.h"
 #include "fault.h"
@@ -82,6 +83,7 @@ static struct ref_map_header header_now(const struct ref_micromap *map)
 VKAPI_ATTR void VKAPI_CALL ref_CmdCopyMicromapEXT(VkCommandBuffer commandBuffer,
                                                   const VkCopyMicromapInfoEXT *pInfo)
 {
+    REF_COUNT_CALL(CmdCopyMicromapEXT);
     struct copy *copy = ref_record(commandBuffer, &type, sizeof *copy);
     if (!copy)
         return;

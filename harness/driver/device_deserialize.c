@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // vkCmdCopyMemoryToMicromapEXT.
+#include "calls.h"
 #include "device_micromap.h"
 #include "fault.h"
 #include "serialize.h"
@@ -70,6 +71,7 @@ static const struct ref_command_type type = {
 VKAPI_ATTR void VKAPI_CALL ref_CmdCopyMemoryToMicromapEXT(
     VkCommandBuffer commandBuffer, const VkCopyMemoryToMicromapInfoEXT *pInfo)
 {
+    REF_COUNT_CALL(CmdCopyMemoryToMicromapEXT);
     struct deserialize *deserialize = ref_record(commandBuffer, &type, sizeof *deserialize);
     if (!deserialize)
         return;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // vkCmdWriteMicromapsPropertiesEXT.
+#include "calls.h"
 #include "device_micromap.h"
 #include "fault.h"
 #include "micromap_query.h"
@@ -71,6 +72,7 @@ VKAPI_ATTR void VKAPI_CALL ref_CmdWriteMicromapsPropertiesEXT(
     VkCommandBuffer commandBuffer, uint32_t micromapCount, const VkMicromapEXT *pMicromaps,
     VkQueryType queryType, VkQueryPool queryPool, uint32_t firstQuery)
 {
+    REF_COUNT_CALL(CmdWriteMicromapsPropertiesEXT);
     struct query *query;
     const size_t array_size = micromapCount * sizeof *query->micromaps;
     query = ref_record(commandBuffer, &type, sizeof *query + array_size);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // vkCmdCopyMicromapToMemoryEXT.
+#include "calls.h"
 #include "device_micromap.h"
 #include "fault.h"
 #include "serialize.h"
@@ -72,6 +73,7 @@ static const struct ref_command_type type = {
 VKAPI_ATTR void VKAPI_CALL ref_CmdCopyMicromapToMemoryEXT(
     VkCommandBuffer commandBuffer, const VkCopyMicromapToMemoryInfoEXT *pInfo)
 {
+    REF_COUNT_CALL(CmdCopyMicromapToMemoryEXT);
     struct serialize *serialize = ref_record(commandBuffer, &type, sizeof *serialize);
     if (!serialize)
         return;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The handshake with the loader and the look-up of entry points. Which command belongs to which
 // level and extension comes from the table that commands.cmake makes of the Vulkan header.
+#include "calls.h"
 #include "extensions.h"
 #include "fault.h"
 
@@ -99,6 +100,8 @@ VKAPI_ATTR PFN_vkVoidFunction VKAPI_CALL ref_GetInstanceProcAddr(VkInstance inst
 
 VKAPI_ATTR PFN_vkVoidFunction VKAPI_CALL ref_GetDeviceProcAddr(VkDevice device, const char *pName)
 {
+    if (strcmp(pName, "ommrefGetCallCount") == 0)
+        return (PFN_vkVoidFunction)ref_get_call_count;
     const struct command *command = find(pName);
     if (!command || !device_gives(ref_device_from_handle(device), command))
         return NULL;

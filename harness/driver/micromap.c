@@ -3,6 +3,7 @@
 // bound later and may be gone earlier.
 #include "micromap.h"
 
+#include "calls.h"
 #include "fault.h"
 
 #include <string.h>
@@ -21,6 +22,7 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_CreateMicromapEXT(VkDevice _device,
                                                      const VkAllocationCallbacks *pAllocator,
                                                      VkMicromapEXT *pMicromap)
 {
+    REF_COUNT_CALL(CreateMicromapEXT);
     struct ref_device *device = ref_device_from_handle(_device);
     struct ref_buffer *buffer = ref_buffer_from_handle(pCreateInfo->buffer);
     if (REF_FAULT(CREATE_NEEDS_MEMORY) && !buffer->memory)
@@ -45,6 +47,7 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_CreateMicromapEXT(VkDevice _device,
 VKAPI_ATTR void VKAPI_CALL ref_DestroyMicromapEXT(VkDevice _device, VkMicromapEXT micromap,
                                                   const VkAllocationCallbacks *pAllocator)
 {
+    REF_COUNT_CALL(DestroyMicromapEXT);
     (void)pAllocator; // the object remembers a compatible one
     struct ref_micromap *map = ref_micromap_from_handle(micromap);
     if (REF_FAULT(CREATE_DESTROY_NULL_CRASHES))

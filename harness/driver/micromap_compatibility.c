@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // vkGetDeviceMicromapCompatibilityEXT.
+#include "calls.h"
 #include "fault.h"
 #include "micromap.h"
 
@@ -39,6 +40,7 @@ VKAPI_ATTR void VKAPI_CALL ref_GetDeviceMicromapCompatibilityEXT(
     VkDevice _device, const VkMicromapVersionInfoEXT *pVersionInfo,
     VkAccelerationStructureCompatibilityKHR *pCompatibility)
 {
+    REF_COUNT_CALL(GetDeviceMicromapCompatibilityEXT);
     const struct ref_device *device = ref_device_from_handle(_device);
     VkAccelerationStructureCompatibilityKHR answer =
         is_ours(device->physical_device, pVersionInfo->pVersionData)

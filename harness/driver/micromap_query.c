@@ -2,6 +2,7 @@
 // vkWriteMicromapsPropertiesEXT.
 #include "micromap_query.h"
 
+#include "calls.h"
 #include "fault.h"
 #include "micromap_kept.h"
 #include "serialize.h"
@@ -34,6 +35,7 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_WriteMicromapsPropertiesEXT(
     VkDevice device, uint32_t micromapCount, const VkMicromapEXT *pMicromaps, VkQueryType queryType,
     size_t dataSize, void *pData, size_t stride)
 {
+    REF_COUNT_CALL(WriteMicromapsPropertiesEXT);
     (void)device;
     ref_micromap_look_at_kept();
     if (REF_FAULT(QUERY_IGNORES_STRIDE))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "micromap_sizes.h"
 
+#include "calls.h"
 #include "fault.h"
 #include "micromap_layout.h"
 
@@ -66,6 +67,7 @@ VKAPI_ATTR void VKAPI_CALL ref_GetMicromapBuildSizesEXT(
     VkDevice device, VkAccelerationStructureBuildTypeKHR buildType,
     const VkMicromapBuildInfoEXT *pBuildInfo, VkMicromapBuildSizesInfoEXT *pSizeInfo)
 {
+    REF_COUNT_CALL(GetMicromapBuildSizesEXT);
     (void)device;
     (void)buildType; // host and device builds make the same thing
     struct ref_build_sizes sizes = ref_build_sizes(pBuildInfo);

@@ -2,6 +2,7 @@
 // vkCopyMicromapToMemoryEXT.
 #include "serialize.h"
 
+#include "calls.h"
 #include "copy.h"
 #include "fault.h"
 
@@ -109,6 +110,7 @@ VKAPI_ATTR VkResult VKAPI_CALL
 ref_CopyMicromapToMemoryEXT(VkDevice device, VkDeferredOperationKHR deferredOperation,
                             const VkCopyMicromapToMemoryInfoEXT *pInfo)
 {
+    REF_COUNT_CALL(CopyMicromapToMemoryEXT);
     if (REF_FAULT(SERIALIZE_STUB))
         return deferredOperation ? VK_OPERATION_NOT_DEFERRED_KHR : VK_SUCCESS;
     struct ref_job job = {

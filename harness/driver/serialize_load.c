@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // vkCopyMemoryToMicromapEXT: deserialization. The storage becomes what it was, wherever it is now.
+#include "calls.h"
 #include "copy.h"
 #include "fault.h"
 #include "micromap_kept.h"
@@ -65,6 +66,7 @@ VKAPI_ATTR VkResult VKAPI_CALL
 ref_CopyMemoryToMicromapEXT(VkDevice device, VkDeferredOperationKHR deferredOperation,
                             const VkCopyMemoryToMicromapInfoEXT *pInfo)
 {
+    REF_COUNT_CALL(CopyMemoryToMicromapEXT);
     if (REF_FAULT(DESERIALIZE_STUB))
         return deferredOperation ? VK_OPERATION_NOT_DEFERRED_KHR : VK_SUCCESS;
     struct ref_job job = {

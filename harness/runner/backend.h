@@ -13,7 +13,7 @@
 /// The environment (VK_DRIVER_FILES, ...) is already set. What `open` gets a pointer to stays where it is for
 /// the worker's life; all that ever changes is `device`, before the first case that runs on it.
 struct run_settings {
-    const char *layers;    ///< "none" or "khronos": which layers valid cases run under
+    const char *layers;    ///< "none", "khronos", "ommcts" or "both": what valid cases run under
     unsigned device;       ///< 1-based; 0 until the runner has chosen
     const char *artifacts; ///< NULL, or a directory for files that failing cases leave
     const char *blobs;     ///< NULL, or a directory for serialized micromaps that later runs load
@@ -35,9 +35,10 @@ struct run_backend {
     void (*devices)(void);
 
     /// Runs the body of a case on a device that has what it needs, then cleans up what belongs to
-    /// the backend. Returns the body's enum greatest_test_res. May end through the functions of
+    /// the backend. `witness` names the one layer that a violation runs under, else it is NULL.
+    /// Returns the body's enum greatest_test_res. May end through the functions of
     /// <ommcts/verdict.h> (not supported, device unavailable, ...). Keeps devices open between cases.
-    int (*run)(const struct omm_case *desc, const void *param);
+    int (*run)(const struct omm_case *desc, const void *param, const char *witness);
 
     /// Closes everything that run left open. Not called after a crash.
     void (*close)(void);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "registry.h"
 
+#include "heap.h"
+
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -13,6 +15,10 @@ extern const struct omm_case *const __stop_omm_cases[] __attribute__((weak, visi
 
 static const char name_root[] = "omm.";
 static const size_t name_limit = 200;
+
+// The layers that a violation puts on trial, one at a time.
+static const char *const witnesses[] = {"khronos", "ommcts"};
+static const size_t witness_count = sizeof(witnesses) / sizeof(witnesses[0]);
 
 /// What follows the last path component `cases`, or NULL.
 static const char *after_cases(const char *file)
@@ -58,55 +64,96 @@ static bool refuse(char *why, size_t why_size, const struct omm_case *desc, cons
     return false;
 }
 
-/// The name of one entry, to be freed, or NULL with a sentence in `why`.
-static char *compose_name(const struct omm_case *desc, const char *param_name, char *why,
-                          size_t why_size)
+/// How many bytes of the path below cases/ belong to names: not `.c`, and not what follows a `-`, by which a long
+/// file may be split without renaming its cases. 0: it is no path of a case.
+static size_t length_in_names(const char *path)
+{
+    size_t length = path ? strlen(path) : 0;
+    if (length <= 2 || strcmp(path + length - 2, ".c") != 0)
+        return 0;
+    length -= 2;
+    const char *slash = strrchr(path, '/');
+    size_t start = slash ? (size_t)(slash - path) + 1 : 0;
+    size_t plain = start + strcspn(path + start, "-");
+    return plain < length ? plain : length;
+}
+
+/// The part of all names of a descriptor, to be freed, or NULL with a sentence in `why`.
+static char *compose_stem(const struct omm_case *desc, char *why, size_t why_size)
 {
     const char *id = desc->id ? desc->id : "";
     const char *path = desc->file ? after_cases(desc->file) : NULL;
-    size_t path_length = path ? strlen(path) : 0;
-    if (path_length <= 2 || strcmp(path + path_length - 2, ".c") != 0) {
+    size_t length = length_in_names(path);
+    if (length == 0) {
         refuse(why, why_size, desc, id, "its file is not cases/<family>/<topic>.c");
         return NULL;
     }
-    if (count_dots(id) > 1 || (param_name && count_dots(param_name) > 0)) {
-        refuse(why, why_size, desc, param_name ? param_name : id, "it has a dot too many");
+    if (count_dots(id) > 1) {
+        refuse(why, why_size, desc, id, "it has a dot too many");
         return NULL;
     }
-    path_length -= 2;
-    char *name = NULL;
-    int length = asprintf(&name, "%s%.*s.%s%s%s", name_root, (int)path_length, path, id,
-                          param_name ? "." : "", param_name ? param_name : "");
-    if (length < 0) {
-        snprintf(why, why_size, "out of memory while naming the cases");
-        return NULL;
-    }
-    for (char *p = name; p < name + strlen(name_root) + path_length; p++) {
+    char *stem = run_format("%s%.*s.%s", name_root, (int)length, path, id);
+    for (char *p = stem + strlen(name_root); p < stem + strlen(name_root) + length; p++) {
         // A dot in a file's name would make a level that no folder has.
-        *p = *p == '/' ? '.' : (*p == '.' && p >= name + strlen(name_root)) ? '?' : *p;
+        *p = *p == '/' ? '.' : (*p == '.' ? '?' : *p);
     }
-    bool fits = (size_t)length <= name_limit;
-    if (fits && parts_are_plain(name))
-        return name;
-    refuse(why, why_size, desc, name,
-           fits ? "each part between dots must be one or more of [A-Za-z0-9_]"
-                : "it is longer than 200 bytes");
-    free(name);
-    return NULL;
+    return stem;
 }
 
-static bool add_entry(struct run_registry *registry, const struct omm_case *desc, const void *param,
-                      const char *param_name, char *why, size_t why_size)
+static bool name_is_good(const struct run_case *entry, char *why, size_t why_size)
 {
-    char *name = compose_name(desc, param_name, why, why_size);
-    if (!name)
-        return false;
-    registry->cases[registry->count++] = (struct run_case){
-        .name = name,
-        .desc = desc,
-        .param = param,
-        .param_name = param_name,
-    };
+    const char *reason = NULL;
+    if (entry->param_name && count_dots(entry->param_name) > 0)
+        reason = "its parameter has a dot";
+    else if (strlen(entry->name) > name_limit)
+        reason = "it is longer than 200 bytes";
+    else if (!parts_are_plain(entry->name))
+        reason = "each part between dots must be one or more of [A-Za-z0-9_]";
+    return !reason || refuse(why, why_size, entry->desc, entry->name, reason);
+}
+
+/// Adds what is named in `like`, which has everything but its name.
+static bool add_entry(struct run_registry *registry, const char *stem, const struct run_case *like,
+                      char *why, size_t why_size)
+{
+    struct run_case *entry = &registry->cases[registry->count++];
+    *entry = *like;
+    entry->stem = strlen(stem);
+    entry->name = run_format("%s%s%s%s%s", stem, like->param_name ? "." : "",
+                             like->param_name ? like->param_name : "", like->witness ? "." : "",
+                             like->witness ? like->witness : "");
+    return name_is_good(entry, why, why_size);
+}
+
+static bool add_witnessed(struct run_registry *registry, const char *stem, struct run_case like,
+                          char *why, size_t why_size)
+{
+    if (like.desc->judges != OMM_JUDGES_LAYER)
+        return add_entry(registry, stem, &like, why, why_size);
+    for (size_t i = 0; i < witness_count; i++) {
+        like.witness = witnesses[i];
+        if (!add_entry(registry, stem, &like, why, why_size))
+            return false;
+    }
+    return true;
+}
+
+static bool add_params(struct run_registry *registry, const char *stem, const struct omm_case *desc,
+                       char *why, size_t why_size)
+{
+    if (desc->params.count == 0)
+        return add_witnessed(registry, stem, (struct run_case){.desc = desc}, why, why_size);
+    if (!desc->params.first || desc->params.size < sizeof(char *))
+        return refuse(why, why_size, desc, desc->id, "its .params is not an OMM_PARAMS array");
+    for (size_t i = 0; i < desc->params.count; i++) {
+        struct run_case like = {.desc = desc};
+        like.param = (const char *)desc->params.first + i * desc->params.size;
+        memcpy(&like.param_name, like.param, sizeof(like.param_name));
+        if (!like.param_name || like.param_name[0] == '\0')
+            return refuse(why, why_size, desc, desc->id, "one of its parameters has no name");
+        if (!add_witnessed(registry, stem, like, why, why_size))
+            return false;
+    }
     return true;
 }
 
@@ -116,20 +163,16 @@ static bool add_case(struct run_registry *registry, const struct omm_case *desc,
     const char *about = desc->about ? desc->about : "";
     if (about[0] == '\0' || !desc->run)
         return refuse(why, why_size, desc, desc->id ? desc->id : "", "it has no .about sentence");
-    if (desc->params.count == 0)
-        return add_entry(registry, desc, NULL, NULL, why, why_size);
-    if (!desc->params.first || desc->params.size < sizeof(char *))
-        return refuse(why, why_size, desc, desc->id, "its .params is not an OMM_PARAMS array");
-    for (size_t i = 0; i < desc->params.count; i++) {
-        const char *param = (const char *)desc->params.first + i * desc->params.size;
-        const char *param_name = NULL;
-        memcpy(&param_name, param, sizeof(param_name));
-        if (!param_name || param_name[0] == '\0')
-            return refuse(why, why_size, desc, desc->id, "one of its parameters has no name");
-        if (!add_entry(registry, desc, param, param_name, why, why_size))
-            return false;
-    }
-    return true;
+    char *stem = compose_stem(desc, why, why_size);
+    bool good = stem && add_params(registry, stem, desc, why, why_size);
+    free(stem);
+    return good;
+}
+
+static size_t most_names(const struct omm_case *desc)
+{
+    size_t count = desc->params.count ? desc->params.count : 1;
+    return desc->judges == OMM_JUDGES_LAYER ? count * witness_count : count;
 }
 
 static int by_name(const void *left, const void *right)
@@ -157,7 +200,7 @@ bool run_registry_load(struct run_registry *registry, char *why, size_t why_size
     *registry = (struct run_registry){0};
     size_t total = 0;
     for (const struct omm_case *const *entry = __start_omm_cases; entry < __stop_omm_cases; entry++)
-        total += (*entry)->params.count ? (*entry)->params.count : 1;
+        total += most_names(*entry);
     registry->cases = calloc(total ? total : 1, sizeof(*registry->cases));
     if (!registry->cases) {
         snprintf(why, why_size, "out of memory while registering %zu cases", total);

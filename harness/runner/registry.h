@@ -7,12 +7,14 @@
 
 #include <stddef.h>
 
-/// One runnable name.
+/// One runnable name. A violation has one for each witness, which is the last part.
 struct run_case {
     const char *name;            ///< full name, e.g. "omm.serialize.bounds.exact_size.l3_s4_n7"
     const struct omm_case *desc; ///< its descriptor
     const void *param;           ///< what the body gets; NULL without parameters
     const char *param_name;      ///< NULL without parameters
+    const char *witness; ///< of a violation, the layer on trial: "khronos" or "ommcts"; else NULL
+    size_t stem;         ///< bytes of the name before parameter and witness
 };
 
 struct run_registry {

@@ -10,7 +10,8 @@
 void omm_layer_must_claim(const char *vuid);
 
 /// For ASSERT_OK: complains, naming the layer and what it said instead, unless this VUID was reported since
-/// the case began. A layer version without a table of claims that stays silent is NotSupported, not a failure.
+/// the case began; of the suite's own layer, also when it reported any other. A layer version without a table of
+/// claims that stays silent is NotSupported, not a failure.
 const char *omm_layer_reported(const char *vuid);
 
 /// For ASSERT_OK, after a violating call that returns a VkResult: complains unless the layer reported this VUID
@@ -19,6 +20,20 @@ const char *omm_layer_refused(const char *vuid, VkResult answer);
 
 /// Whether this VUID was reported since the case began.
 bool omm_layer_said(const char *vuid);
+
+/// A command that a layer is to keep from the driver.
+struct omm_watch {
+    const char *command;
+    bool can_tell; ///< the driver counts its calls: the reference driver does
+    uint64_t before;
+};
+
+/// Call it before the violating call: `command` is "vkCopyMicromapEXT" or another micromap command.
+struct omm_watch omm_watch_driver(const struct omm_test *t, const char *command);
+
+/// For ASSERT_OK, after the violating call: complains when the command reached the driver all the same. Says nothing,
+/// and is no check, on a driver that does not count.
+const char *omm_kept_from_driver(const struct omm_test *t, const struct omm_watch *watch);
 
 /// The validation layer that the instance was created with and its version, or NULL without one.
 const char *omm_layer_name(void);

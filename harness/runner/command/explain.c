@@ -8,7 +8,7 @@
 
 enum { MOST_PARAMETERS = 20 };
 
-/// The first entry of the name, or of the case that has this name without its parameter.
+/// The first entry of the name, or of the case that has this name without its parameter and witness.
 static const struct run_case *find(const struct run_registry *registry, const char *name)
 {
     const struct run_case *exact = run_registry_find(registry, name);
@@ -18,10 +18,10 @@ static const struct run_case *find(const struct run_registry *registry, const ch
     for (size_t i = 0; i < registry->count; i++) {
         const struct run_case *entry = &registry->cases[i];
         const char *shorter = entry->name + strlen("omm.");
-        size_t base = entry->param_name ? strlen(entry->name) - strlen(entry->param_name) - 1 : 0;
-        bool full = base == length && memcmp(entry->name, name, length) == 0;
-        bool rootless = base == length + strlen("omm.") && memcmp(shorter, name, length) == 0;
-        if (entry->param_name && (full || rootless))
+        bool full = entry->stem == length && memcmp(entry->name, name, length) == 0;
+        bool rootless =
+            entry->stem == length + strlen("omm.") && memcmp(shorter, name, length) == 0;
+        if (full || rootless)
             return entry;
     }
     return NULL;
@@ -102,16 +102,15 @@ int run_command_explain(const struct run_context *context)
     }
     const struct omm_case *desc = entry->desc;
     bool one = run_registry_find(context->registry, name) != NULL;
-    size_t length = strlen(entry->name);
-    if (!one)
-        length -= strlen(entry->param_name) + 1;
+    size_t length = one ? strlen(entry->name) : entry->stem;
     printf("%.*s\n  %s\n\n", (int)length, entry->name, desc->about);
     print_covers(desc);
     print_needs(&desc->needs);
     if (desc->on_request)
         puts("runs:        only when a name or glob spells its family and topic");
     printf("judges:      %s\n", desc->judges == OMM_JUDGES_LAYER
-                                    ? "a validation layer, by breaking one rule"
+                                    ? "the layers khronos and ommcts, one at a time, by breaking "
+                                      "one rule"
                                     : "the driver");
     print_parameters(entry, one);
     printf("source:      %s:%d\n", desc->file, desc->line);

@@ -65,7 +65,7 @@ static bool add_globs(struct run_strings *list, const char *value)
 
 static bool set_layers(struct run_options *options, const char *value)
 {
-    static const char *const known[] = {"none", "khronos"};
+    static const char *const known[] = {"none", "khronos", "ommcts", "both"};
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
         if (strcmp(value, known[i]) == 0) {
             options->layers = known[i];
@@ -183,7 +183,7 @@ static const char *store_choice(struct run_options *options, enum run_option_kin
 {
     switch (kind) {
     case RUN_OPTION_LAYERS:
-        return set_layers(options, value) ? NULL : "'none' or 'khronos'";
+        return set_layers(options, value) ? NULL : "'none', 'khronos', 'ommcts' or 'both'";
     case RUN_OPTION_VALIDATION:
         if (strcmp(value, "enable") != 0 && strcmp(value, "disable") != 0)
             return "'enable' or 'disable'";

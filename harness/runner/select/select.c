@@ -91,14 +91,20 @@ static bool mark(unsigned char *marks, unsigned char bit, const struct run_strin
     return true;
 }
 
-/// Violations break rules on purpose: they wait for a driver that is ours, or for being asked for. So do cases
-/// that are too much for every run.
+/// Violations break rules on purpose: they wait for a driver that is ours, or for their layer being asked for.
+static bool witness_wanted(const struct run_options *options, const char *witness)
+{
+    if (!options->layers_given)
+        return options->reference;
+    return strcmp(options->layers, "both") == 0 || strcmp(options->layers, witness) == 0;
+}
+
+/// Cases that are too much for every run, and violations, may wait for being named.
 static bool wanted(const struct run_options *options, const struct run_case *entry, bool named)
 {
-    if (entry->desc->on_request && !named)
-        return false;
-    return entry->desc->judges != OMM_JUDGES_LAYER || options->reference || options->layers_given ||
-           named;
+    if (named)
+        return true;
+    return !entry->desc->on_request && (!entry->witness || witness_wanted(options, entry->witness));
 }
 
 static void append(struct run_selection *selection, struct run_item item)
@@ -201,7 +207,7 @@ static bool tell_nothing_left(const struct run_options *options,
     const char *why = registry->count == 0 ? "this program holds no cases"
                       : only_violations
                           ? "only violation cases are left, which run with --reference, with "
-                            "--layers, or named as '*.violation'"
+                            "--layers, or named as '*.violation.*'"
                           : "-n, -e and -f together leave no case; each of them only narrows";
     fprintf(stderr, "ommcts: nothing is selected: %s\n", why);
     return false;

@@ -20,7 +20,8 @@ struct body {
 static void run_body(void *argument)
 {
     struct body *body = argument;
-    body->returned = body->backend->run(body->subject->desc, body->subject->param);
+    const struct run_case *subject = body->subject;
+    body->returned = body->backend->run(subject->desc, subject->param, subject->witness);
 }
 
 static void set(struct run_case_end *end, enum run_verdict verdict, const char *message)

@@ -44,7 +44,7 @@ static const struct fake_device *chosen_device(void)
     return &world->devices[number - 1];
 }
 
-static int fake_run(const struct omm_case *desc, const void *param)
+static int fake_run(const struct omm_case *desc, const void *param, const char *witness)
 {
     const struct fake_device *device = chosen_device();
     const struct omm_needs *needs = &desc->needs;
@@ -54,6 +54,8 @@ static int fake_run(const struct omm_case *desc, const void *param)
         omm_not_supported("feature micromapHostCommands");
     run_emit_property("device", device->name);
     bool under_layer = strcmp(settings_of_worker->layers, "none") != 0;
+    if (witness)
+        printf("under %s\n", witness);
     run_emit_property("layers", under_layer ? "VK_LAYER_KHRONOS_validation 1.3.239" : "none");
     return desc->run(NULL, param);
 }

@@ -82,13 +82,22 @@ test_bad_row() {
 }
 
 test_violation_may_be_reported() {
-    run_suite --layers khronos -n omm.message.layer.VUID_fake_00002.violation
+    run_suite --layers khronos -n 'omm.message.layer.VUID_fake_00002.violation.*'
     expect_exit 0
-    expect_verdicts <<<"message.layer.VUID_fake_00002.violation,Pass"
+    expect_verdicts <<EOF
+message.layer.VUID_fake_00002.violation.khronos,Pass
+message.layer.VUID_fake_00002.violation.ommcts,Pass
+EOF
 }
 
 test_violation_has_a_process_of_its_own() {
     run_suite --layers khronos -n 'omm.message.layer.VUID_fake_00002.*'
     expect_exit 0
     expect_equal 2 "$(sort -u records/closed | wc -l)" "workers"
+}
+
+test_violation_is_told_its_layer() {
+    run_suite --isolate none -n omm.message.layer.VUID_fake_00002.violation.ommcts
+    expect_in err "under ommcts"
+    expect_not_in err "under khronos"
 }

@@ -183,14 +183,27 @@ test_violations_only_when_asked() {
 }
 
 test_violation_by_name() {
-    run_fake list -n 'omm.message.layer.VUID_fake_00002.violation'
+    run_fake list -n 'omm.message.layer.VUID_fake_00002.violation.*'
     expect_exit 0
-    expect_lines out <<<omm.message.layer.VUID_fake_00002.violation
+    expect_lines out <<EOF
+omm.message.layer.VUID_fake_00002.violation.khronos
+omm.message.layer.VUID_fake_00002.violation.ommcts
+EOF
 }
 
 test_violations_with_layers() {
     run_fake list --layers khronos -n 'omm.message.*'
-    expect_in out omm.message.layer.VUID_fake_00002.violation
+    expect_in out omm.message.layer.VUID_fake_00002.violation.khronos
+    expect_not_in out violation.ommcts
+    run_fake list --layers both -n 'omm.message.*'
+    expect_in out violation.khronos violation.ommcts
+    run_fake list --layers none --reference -n 'omm.message.*'
+    expect_not_in out violation
+}
+
+test_violation_named_for_another_layer_runs_all_the_same() {
+    run_fake list --layers none -n 'omm.message.layer.VUID_fake_00002.violation.ommcts'
+    expect_lines out <<<omm.message.layer.VUID_fake_00002.violation.ommcts
 }
 
 test_require() {
