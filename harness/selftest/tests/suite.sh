@@ -33,7 +33,7 @@ test_default() {
     expect_no_red
     # Under the reference driver nothing may turn into a skip unnoticed: those that are in order have a golden
     # file. (Violations are skipped where the installed layer does not check them.)
-    grep ,NotSupported, verdicts | grep -v '\.violation,' >skips
+    grep ,NotSupported, verdicts | grep -v '\.violation\.' >skips
     expect_golden skips
 }
 
@@ -89,6 +89,20 @@ test_khronos_layer() {
     run_reference default -j 2 --layers khronos
     expect_no_red
     expect_xpath report.xml "//property[@name='layers' and contains(@value, 'VK_LAYER_KHRONOS_validation')]"
+}
+
+test_ommcts_layer() {
+    run_reference default -j 2 --layers ommcts
+    expect_no_red
+    expect_xpath report.xml "//property[@name='layers' and contains(@value, 'VK_LAYER_OMMCTS_host_copy')]"
+}
+
+# Valid usage is silent under both, one above the other.
+test_both_layers() {
+    [ -e /usr/share/vulkan/explicit_layer.d/VkLayer_khronos_validation.json ] ||
+        skip_test "VK_LAYER_KHRONOS_validation is not installed"
+    run_reference default -j 2 --layers both
+    expect_no_red
 }
 
 test_list_names_what_ran() {
