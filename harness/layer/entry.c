@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// The handshake with the loader and the look-up of commands.
+#include "commands.h"
+#include "state.h"
+
+#include <string.h>
+
+// Commands that exist without an instance.
+static bool is_global(const char *name)
+{
+    static const char *const names[] = {
+        "vkCreateInstance",
+        "vkEnumerateInstanceExtensionProperties",
+        "vkEnumerateInstanceLayerProperties",
+        "vkGetInstanceProcAddr",
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; ++i)
+        if (!strcmp(names[i], name))
+            return true;
+    return false;
+}
+
+VKAPI_ATTR PFN_vkVoidFunction VKAPI_CALL lay_GetInstanceProcAddr(VkInstance handle,
+                                                                 const char *name)
+{
+    PFN_vkVoidFunction own = lay_intercepted(name);
+    if (own && is_global(name))
+        return own;
+    struct lay_instance *instance = handle ? lay_instance_of(handle) : NULL;
+    if (!instance)
+        return NULL;
+    // A command that nobody below has stays missing: availability is the driver's.
+    PFN_vkVoidFunction next = instance->next.GetInstanceProcAddr(handle, name);
+    return own && next ? own : next;
+}
+
+VKAPI_ATTR PFN_vkVoidFunction VKAPI_CALL lay_GetDeviceProcAddr(VkDevice handle, const char *name)
+{
+    struct lay_device *device = lay_device_of(handle);
+    if (!device)
+        return NULL;
+    PFN_vkVoidFunction next = device->next.GetDeviceProcAddr(handle, name);
+    PFN_vkVoidFunction own = next ? lay_intercepted(name) : NULL;
+    return own ? own : next;
+}
+
+VK_LAYER_EXPORT VKAPI_ATTR VkResult VKAPI_CALL
+vkNegotiateLoaderLayerInterfaceVersion(VkNegotiateLayerInterface *pVersionStruct)
+{
+    if (pVersionStruct->sType != LAYER_NEGOTIATE_INTERFACE_STRUCT ||
+        pVersionStruct->loaderLayerInterfaceVersion < 2)
+        return VK_ERROR_INITIALIZATION_FAILED;
+    pVersionStruct->loaderLayerInterfaceVersion = 2;
+    pVersionStruct->pfnGetInstanceProcAddr = lay_GetInstanceProcAddr;
+    pVersionStruct->pfnGetDeviceProcAddr = lay_GetDeviceProcAddr;
+    // The layer knows no command of physical devices that the loader does not know.
+    pVersionStruct->pfnGetPhysicalDeviceProcAddr = NULL;
+    return VK_SUCCESS;
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// All families of intercepted commands. A command belongs to one of them only.
+#include "commands.h"
+
+extern const struct lay_family lay_instance_family;
+extern const struct lay_family lay_device_family;
+extern const struct lay_family lay_enumerate_family;
+extern const struct lay_family lay_messenger_family;
+extern const struct lay_family lay_name_family;
+extern const struct lay_family lay_memory_family;
+extern const struct lay_family lay_map_memory_family;
+extern const struct lay_family lay_buffer_family;
+extern const struct lay_family lay_deferred_family;
+extern const struct lay_family lay_micromap_family;
+
+const struct lay_family *const lay_families[] = {
+    &lay_instance_family, &lay_device_family,   &lay_enumerate_family,  &lay_messenger_family,
+    &lay_name_family,     &lay_memory_family,   &lay_map_memory_family, &lay_buffer_family,
+    &lay_deferred_family, &lay_micromap_family,
+};
+const size_t lay_family_count = sizeof lay_families / sizeof *lay_families;

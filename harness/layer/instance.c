@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "commands.h"
+#include "dispatch.h"
+#include "messengers.h"
+
+#include <stdlib.h>
+
+// The loader's own structures in a create info: the link to the next layer, which each layer moves on
+// for the one below, and callbacks.
+static VkLayerInstanceCreateInfo *find_loader_info(const VkInstanceCreateInfo *info,
+                                                   VkLayerFunction function)
+{
+    const void *chain = info->pNext;
+    VkLayerInstanceCreateInfo *found;
+    while ((found = (void *)lay_find_in_chain(chain, LAY_STRUCTURE_TYPE_LOADER_INSTANCE)) &&
+           found->function != function)
+        chain = found->pNext;
+    return found;
+}
+
+static void instance_free(struct lay_instance *instance)
+{
+    if (instance->messengers)
+        lay_messengers_destroy(instance->messengers);
+    free(instance);
+}
+
+static struct lay_instance *instance_new(const VkInstanceCreateInfo *info)
+{
+    struct lay_instance *instance = calloc(1, sizeof *instance);
+    if (!instance)
+        return NULL;
+    instance->settings = lay_settings_read(info);
+    const uint32_t version = info->pApplicationInfo ? info->pApplicationInfo->apiVersion : 0;
+    instance->api_version = version ? version : VK_API_VERSION_1_0;
+    const VkLayerInstanceCreateInfo *callback = find_loader_info(info, VK_LOADER_DATA_CALLBACK);
+    if (callback)
+        instance->set_loader_data = callback->u.pfnSetInstanceLoaderData;
+    instance->messengers = lay_messengers_create(info);
+    if (instance->messengers)
+        return instance;
+    instance_free(instance);
+    return NULL;
+}
+
+static VKAPI_ATTR VkResult VKAPI_CALL create_instance(const VkInstanceCreateInfo *info,
+                                                      const VkAllocationCallbacks *allocator,
+                                                      VkInstance *handle)
+{
+    VkLayerInstanceCreateInfo *link = find_loader_info(info, VK_LAYER_LINK_INFO);
+    if (!link || !link->u.pLayerInfo)
+        return VK_ERROR_INITIALIZATION_FAILED;
+    PFN_vkGetInstanceProcAddr get = link->u.pLayerInfo->pfnNextGetInstanceProcAddr;
+    PFN_vkCreateInstance create = (PFN_vkCreateInstance)get(VK_NULL_HANDLE, "vkCreateInstance");
+    if (!create)
+        return VK_ERROR_INITIALIZATION_FAILED;
+    struct lay_instance *instance = instance_new(info);
+    if (!instance)
+        return VK_ERROR_OUT_OF_HOST_MEMORY;
+    link->u.pLayerInfo = link->u.pLayerInfo->pNext;
+    const VkResult result = create(info, allocator, handle);
+    if (result != VK_SUCCESS) {
+        instance_free(instance);
+        return result;
+    }
+    instance->handle = *handle;
+    lay_instance_next_load(&instance->next, *handle, get);
+    if (lay_dispatch_add_instance(instance))
+        return result;
+    instance->next.DestroyInstance(*handle, allocator);
+    instance_free(instance);
+    return VK_ERROR_OUT_OF_HOST_MEMORY;
+}
+
+static VKAPI_ATTR void VKAPI_CALL destroy_instance(VkInstance handle,
+                                                   const VkAllocationCallbacks *allocator)
+{
+    if (!handle)
+        return;
+    struct lay_instance *instance = lay_dispatch_take_instance(handle);
+    instance->next.DestroyInstance(handle, allocator);
+    instance_free(instance);
+}
+
+static const struct lay_command commands[] = {
+    LAY_COMMAND("vkCreateInstance", create_instance),
+    LAY_COMMAND("vkDestroyInstance", destroy_instance),
+    LAY_COMMAND("vkGetInstanceProcAddr", lay_GetInstanceProcAddr),
+};
+LAY_FAMILY(lay_instance_family, commands);
