@@ -14,9 +14,16 @@ struct lay_command {
     PFN_vkVoidFunction function;
 };
 
+struct lay_device;
+
 struct lay_family {
     const struct lay_command *commands;
     size_t count;
+    /// For what a family keeps per device; NULL is fine. `device_begins` is called when the record is
+    /// complete and nobody else knows it yet; `device_ends` when nobody knows it any more, also for a
+    /// device that never began: then everything is still all zero.
+    void (*device_begins)(struct lay_device *device);
+    void (*device_ends)(struct lay_device *device);
 };
 
 #define LAY_COMMAND(name, function)                                                                \
@@ -25,7 +32,10 @@ struct lay_family {
     }
 /// The definition of a family `name` from its static table `table`.
 #define LAY_FAMILY(name, table)                                                                    \
-    const struct lay_family name = {table, sizeof(table) / sizeof *(table)}
+    const struct lay_family name = {table, sizeof(table) / sizeof *(table), NULL, NULL}
+/// The same with what the family does when a device begins and ends; either may be NULL.
+#define LAY_DEVICE_FAMILY(name, table, begins, ends)                                               \
+    const struct lay_family name = {table, sizeof(table) / sizeof *(table), begins, ends}
 
 extern const struct lay_family *const lay_families[];
 extern const size_t lay_family_count;

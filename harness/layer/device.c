@@ -19,6 +19,9 @@ static VkLayerDeviceCreateInfo *find_loader_info(const VkDeviceCreateInfo *info,
 
 static void device_free(struct lay_device *device)
 {
+    for (size_t i = 0; i < lay_family_count; ++i)
+        if (lay_families[i]->device_ends)
+            lay_families[i]->device_ends(device);
     lay_untrack_all(device);
     lay_names_clear(device);
     pthread_mutex_destroy(&device->lock);
@@ -100,6 +103,9 @@ static VkResult create_below(struct lay_device **record, struct lay_instance *in
     }
     device->handle = *handle;
     lay_device_next_load(&device->next, *handle, get_device);
+    for (size_t i = 0; i < lay_family_count; ++i)
+        if (lay_families[i]->device_begins)
+            lay_families[i]->device_begins(device);
     if (lay_dispatch_add_device(device)) {
         *record = device;
         return VK_SUCCESS;
