@@ -3,12 +3,14 @@
 //
 // An edge is valid usage right at the boundary of one rule: the driver must copy, leave the canaries alone and
 // write a good header. Vacuous if the call stood far inside the rule: each edge says what makes it the last valid
-// step. A violation breaks that one rule under one validation layer, in a process of its own. Observed: the layer
-// reports the ID, the call returns VK_ERROR_VALIDATION_FAILED because the messenger answered VK_TRUE, and the
-// destination keeps every byte. A layer that is known not to check the rule makes it NotSupported by name.
+// step. A violation breaks that one rule under one validation layer, in a process of its own, directly and with a
+// deferred operation where the rule allows both. Observed: the layer reports the ID, the call returns
+// VK_ERROR_VALIDATION_FAILED because the messenger answered VK_TRUE, the driver was not entered, destination, source and
+// operation are what they were, and the call without the mistake works. A layer that is known not to check the rule
+// makes it NotSupported by name. Vacuous if the broken call broke a second rule that is reported first.
 //
-// device-parameter has no violation: a wild dispatchable handle never reaches a layer, the loader reads
-// through it first.
+// device-parameter has no violation: a wild dispatchable handle never reaches a layer, the loader reads through it
+// first. buffer-07572 has none: multiple instances need a device group of two.
 #include <ommcts/ommcts.h>
 
 #include <string.h>
@@ -36,12 +38,6 @@ static const char *good(const struct omm_test *t, const struct omm_block *blob)
     return complaint ? complaint : omm_header_good(t, blob->bytes);
 }
 
-static const char *refused(const char *vuid, VkResult answer, const struct omm_block *destination)
-{
-    const char *complaint = omm_layer_refused(vuid, answer);
-    return complaint ? complaint : omm_block_untouched(destination, 0, OMM_POISON);
-}
-
 OMM_EDGE(deferredOperation_03678,
          .about = "An operation is used again the moment it is complete, its result not fetched.",
          .covers = OMM_COVERS(VUID("deferredOperation-03678"), "A142"),
@@ -63,17 +59,19 @@ OMM_VIOLATION(deferredOperation_03678, .about = "An operation is used again whil
               .covers = OMM_COVERS(VUID("deferredOperation-03678")),
               .needs = {.host_commands = true})
 {
-    omm_layer_must_claim(VUID("deferredOperation-03678"));
-    const struct scene first = set_scene(t, &omm_large);
-    const struct scene second = set_scene(t, &omm_small);
+    const char *vuid = VUID("deferredOperation-03678");
+    omm_layer_must_claim(vuid);
+    const struct omm_job *first = omm_prepare(t, OMM_SERIALIZE, &omm_large);
+    const struct omm_job *second = omm_prepare(t, OMM_SERIALIZE, &omm_small);
     const VkDeferredOperationKHR operation = omm_create_operation(t);
-    if (!omm_was_deferred(t->vk->vkCopyMicromapToMemoryEXT(t->device, operation, &first.info)))
+    if (!omm_was_deferred(omm_request(first, operation)))
         SKIPm("the driver did not defer, so no operation is pending");
-    const VkResult answer = t->vk->vkCopyMicromapToMemoryEXT(t->device, operation, &second.info);
-    ASSERT_OK(refused(VUID("deferredOperation-03678"), answer, second.destination));
-    ASSERT_RESULT(VK_NOT_READY, t->vk->vkGetDeferredOperationResultKHR(t->device, operation));
+    struct omm_stakes *stakes = omm_job_stakes(second);
+    omm_stake_operation(stakes, t, operation);
+    ASSERT_OK(omm_stopped(stakes, vuid, omm_request(second, operation)));
     ASSERT_SUCCESS(omm_join(t, operation));
-    ASSERT_OK(good(t, first.destination));
+    ASSERT_OK(omm_job_done(first));
+    ASSERT_OK(omm_job_still_works(second, operation, vuid));
     PASS();
 }
 
@@ -97,26 +95,19 @@ OMM_EDGE(buffer_07568, .about = "Host-visible memory that the application never 
 }
 
 OMM_VIOLATION(buffer_07568,
-              .about = "The source's buffer is bound to memory that is not host-visible.",
-              .covers = OMM_COVERS(VUID("buffer-07568")), .needs = {.host_commands = true})
+              .about = "The source, built on a queue, lives in memory that is not host-visible.",
+              .covers = OMM_COVERS(VUID("buffer-07568")),
+              .needs = {.host_commands = true, .device_commands = true})
 {
-    // The source is never constructed, because only a queue could do that here: a layer that checks 07540
-    // first would report that one. Our own layer's table of claims will say so.
     omm_layer_must_claim(VUID("buffer-07568"));
-    const uint32_t type = omm_remote_type(omm_create_micromap(t, 4096)->buffer);
-    if (t->gpu->memory.memoryTypes[type].propertyFlags & VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT)
-        SKIPm("every memory type for micromaps is host-visible");
-    struct omm_buffer *buffer = omm_create_buffer(
-        t, &(struct omm_buffer_request){.size = 4096,
-                                        .usage = VK_BUFFER_USAGE_MICROMAP_STORAGE_BIT_EXT,
-                                        .memory_type = type,
-                                        .unmapped = true});
-    const struct omm_micromap *source = omm_create_micromap_in(buffer, 0, 4096);
-    struct omm_block *destination = omm_block(&(struct omm_block_request){
-        .name = "serialization destination", .size = 1 << 16, .alignment = 16});
-    const VkCopyMicromapToMemoryInfoEXT info = omm_serialize_info(source, destination->bytes);
-    const VkResult answer = t->vk->vkCopyMicromapToMemoryEXT(t->device, VK_NULL_HANDLE, &info);
-    ASSERT_OK(refused(VUID("buffer-07568"), answer, destination));
+    struct omm_job *job = omm_prepare(t, OMM_SERIALIZE, &omm_small);
+    const struct omm_micromap *far = omm_build_far(t, &omm_small);
+    const struct omm_block *destination = omm_device_destination(far);
+    struct omm_stakes *stakes = omm_job_stakes(job);
+    omm_stake_micromap(stakes, far);
+    omm_stake_block(stakes, destination);
+    const VkCopyMicromapToMemoryInfoEXT broken = omm_serialize_info(far, destination->bytes);
+    ASSERT_OK(omm_job_stopped(stakes, job, &broken, VUID("buffer-07568")));
     PASS();
 }
 
@@ -131,15 +122,16 @@ OMM_EDGE(pInfo_07569,
     PASS();
 }
 
-OMM_VIOLATION(pInfo_07569, .about = "The host pointer is NULL.",
-              .covers = OMM_COVERS(VUID("pInfo-07569")), .needs = {.host_commands = true})
+OMM_VIOLATION(pInfo_07569, .about = "The host pointer is NULL, or leads nowhere, or to constants.",
+              .covers = OMM_COVERS(VUID("pInfo-07569")), .needs = {.host_commands = true},
+              .params = OMM_BAD_PLACES)
 {
-    omm_layer_must_claim(VUID("pInfo-07569"));
-    struct scene scene = set_scene(t, &omm_small);
-    scene.info.dst.hostAddress = NULL;
-    const VkResult answer =
-        t->vk->vkCopyMicromapToMemoryEXT(t->device, VK_NULL_HANDLE, &scene.info);
-    ASSERT_OK(refused(VUID("pInfo-07569"), answer, scene.destination));
+    const struct omm_bad_pointer *bad = param;
+    omm_must_claim_way(VUID("pInfo-07569"), bad->name, bad->khronos_misses);
+    struct omm_job *job = omm_prepare(t, OMM_SERIALIZE, &omm_small);
+    const VkCopyMicromapToMemoryInfoEXT broken = omm_serialize_info(
+        job->source, omm_make_bad(bad, job->memory->bytes, job->memory->size, 0));
+    ASSERT_OK(omm_job_stopped(omm_job_stakes(job), job, &broken, VUID("pInfo-07569")));
     PASS();
 }
 
@@ -162,15 +154,17 @@ OMM_VIOLATION(pInfo_07570, .about = "The address is aligned to 8 bytes only.",
               .covers = OMM_COVERS(VUID("pInfo-07570")), .needs = {.host_commands = true})
 {
     omm_layer_must_claim(VUID("pInfo-07570"));
-    const struct omm_micromap *source = omm_build(t, &omm_small, 0);
-    struct omm_block *destination =
+    struct omm_job *job = omm_prepare(t, OMM_SERIALIZE, &omm_small);
+    const struct omm_block *destination =
         omm_block(&(struct omm_block_request){.name = "serialization destination",
-                                              .size = (size_t)omm_serialized_size(source),
+                                              .size = job->memory->size,
                                               .alignment = 16,
                                               .residue = 8});
-    const VkCopyMicromapToMemoryInfoEXT info = omm_serialize_info(source, destination->bytes);
-    const VkResult answer = t->vk->vkCopyMicromapToMemoryEXT(t->device, VK_NULL_HANDLE, &info);
-    ASSERT_OK(refused(VUID("pInfo-07570"), answer, destination));
+    struct omm_stakes *stakes = omm_job_stakes(job);
+    omm_stake_block(stakes, destination);
+    const VkCopyMicromapToMemoryInfoEXT broken =
+        omm_serialize_info(job->source, destination->bytes);
+    ASSERT_OK(omm_job_stopped(stakes, job, &broken, VUID("pInfo-07570")));
     PASS();
 }
 
@@ -185,17 +179,25 @@ OMM_EDGE(micromapHostCommands_07571,
     PASS();
 }
 
-OMM_VIOLATION(micromapHostCommands_07571, .about = "The feature is not enabled.",
-              .covers = OMM_COVERS(VUID("micromapHostCommands-07571")), .needs = {.micromap = true})
+OMM_VIOLATION(micromapHostCommands_07571,
+              .about = "The feature is not enabled; a queue has built the source.",
+              .covers = OMM_COVERS(VUID("micromapHostCommands-07571")),
+              .needs = {.device_commands = true})
 {
-    // Nothing can be built on the host here, so the source is valid in every respect but its contents.
-    omm_layer_must_claim(VUID("micromapHostCommands-07571"));
-    const struct omm_micromap *source = omm_create_micromap(t, 4096);
-    struct omm_block *destination = omm_block(&(struct omm_block_request){
-        .name = "serialization destination", .size = 1 << 16, .alignment = 16});
+    const char *vuid = VUID("micromapHostCommands-07571");
+    omm_layer_must_claim(vuid);
+    const struct omm_micromap *source = omm_device_build(t, &omm_small, 0);
+    const struct omm_block *destination = omm_device_destination(source);
+    const VkDeferredOperationKHR operation = omm_create_operation(t);
+    struct omm_stakes *stakes = omm_stakes(t, "vkCopyMicromapToMemoryEXT");
+    omm_stake_micromap(stakes, source);
+    omm_stake_block(stakes, destination);
+    omm_stake_operation(stakes, t, operation);
     const VkCopyMicromapToMemoryInfoEXT info = omm_serialize_info(source, destination->bytes);
-    const VkResult answer = t->vk->vkCopyMicromapToMemoryEXT(t->device, VK_NULL_HANDLE, &info);
-    ASSERT_OK(refused(VUID("micromapHostCommands-07571"), answer, destination));
+    ASSERT_OK(omm_stopped(stakes, vuid,
+                          t->vk->vkCopyMicromapToMemoryEXT(t->device, VK_NULL_HANDLE, &info)));
+    ASSERT_OK(
+        omm_stopped(stakes, vuid, t->vk->vkCopyMicromapToMemoryEXT(t->device, operation, &info)));
     PASS();
 }
 
@@ -224,15 +226,6 @@ OMM_EDGE(buffer_07572,
     PASS();
 }
 
-OMM_VIOLATION(buffer_07572, .about = "The source's memory was allocated with multiple instances.",
-              .covers = OMM_COVERS(VUID("buffer-07572")), .needs = {.host_commands = true})
-{
-    // Multiple instances need a device group of two or a heap with MULTI_INSTANCE: no layer known here checks the
-    // rule, and the reference driver has neither yet.
-    omm_layer_must_claim(VUID("buffer-07572"));
-    omm_not_supported("no memory heap of this device has multiple instances");
-}
-
 OMM_EDGE(device_parameter, .about = "The command works on the second of two devices of one GPU.",
          .covers = OMM_COVERS(VUID("device-parameter")), .needs = {.host_commands = true})
 {
@@ -258,16 +251,18 @@ OMM_EDGE(deferredOperation_parameter, .about = "The handle is optional: none, an
     PASS();
 }
 
-OMM_VIOLATION(deferredOperation_parameter, .about = "The handle is not one that was ever created.",
+OMM_VIOLATION(deferredOperation_parameter,
+              .about = "The handle was never created, or the operation is destroyed.",
               .covers = OMM_COVERS(VUID("deferredOperation-parameter")),
-              .needs = {.host_commands = true})
+              .needs = {.host_commands = true}, .params = OMM_BAD_OPERATIONS)
 {
-    omm_layer_must_claim(VUID("deferredOperation-parameter"));
-    const struct scene scene = set_scene(t, &omm_small);
-    VkDeferredOperationKHR wild;
-    memset(&wild, 0x5B, sizeof wild);
-    const VkResult answer = t->vk->vkCopyMicromapToMemoryEXT(t->device, wild, &scene.info);
-    ASSERT_OK(refused(VUID("deferredOperation-parameter"), answer, scene.destination));
+    const char *vuid = VUID("deferredOperation-parameter");
+    omm_layer_must_claim(vuid);
+    const struct omm_job *job = omm_prepare(t, OMM_SERIALIZE, &omm_small);
+    const VkDeferredOperationKHR bad = omm_bad_operation(t, param);
+    const struct omm_stakes *stakes = omm_job_stakes(job);
+    ASSERT_OK(omm_stopped(stakes, vuid, omm_request(job, bad)));
+    ASSERT_OK(omm_job_still_works(job, omm_create_operation(t), vuid));
     PASS();
 }
 
@@ -289,12 +284,20 @@ OMM_EDGE(pInfo_parameter,
     PASS();
 }
 
-OMM_VIOLATION(pInfo_parameter, .about = "pInfo is NULL.",
-              .covers = OMM_COVERS(VUID("pInfo-parameter")), .needs = {.host_commands = true})
+OMM_VIOLATION(pInfo_parameter, .about = "pInfo is NULL, or leads nowhere, or the structure is cut.",
+              .covers = OMM_COVERS(VUID("pInfo-parameter")), .needs = {.host_commands = true},
+              .params = OMM_BAD_READS)
 {
-    omm_layer_must_claim(VUID("pInfo-parameter"));
-    const VkResult answer = t->vk->vkCopyMicromapToMemoryEXT(t->device, VK_NULL_HANDLE, NULL);
-    ASSERT_OK(omm_layer_refused(VUID("pInfo-parameter"), answer));
+    const struct omm_bad_pointer *bad = param;
+    const char *vuid = VUID("pInfo-parameter");
+    omm_must_claim_way(vuid, bad->name, bad->khronos_misses);
+    const struct omm_job *job = omm_prepare(t, OMM_SERIALIZE, &omm_small);
+    const VkCopyMicromapToMemoryInfoEXT *info =
+        omm_make_bad(bad, job->info->bytes, job->info->size, 32);
+    const struct omm_stakes *stakes = omm_job_stakes(job);
+    ASSERT_OK(omm_stopped(stakes, vuid,
+                          t->vk->vkCopyMicromapToMemoryEXT(t->device, VK_NULL_HANDLE, info)));
+    ASSERT_OK(omm_job_still_works(job, VK_NULL_HANDLE, vuid));
     PASS();
 }
 
@@ -324,12 +327,17 @@ OMM_VIOLATION(deferredOperation_parent, .about = "The operation was created from
               .covers = OMM_COVERS(VUID("deferredOperation-parent")),
               .needs = {.host_commands = true})
 {
-    omm_layer_must_claim(VUID("deferredOperation-parent"));
-    const struct omm_needs needs = {.deferred_operations = true};
+    const char *vuid = VUID("deferredOperation-parent");
+    omm_layer_must_claim(vuid);
+    const struct omm_needs needs = {.host_commands = true};
     const struct omm_test *other = omm_open_device(t, &needs, NULL);
+    const struct omm_job *theirs = omm_prepare(other, OMM_SERIALIZE, &omm_small);
+    const struct omm_job *ours = omm_prepare(t, OMM_SERIALIZE, &omm_small);
     const VkDeferredOperationKHR foreign = omm_create_operation(other);
-    const struct scene scene = set_scene(t, &omm_small);
-    const VkResult answer = t->vk->vkCopyMicromapToMemoryEXT(t->device, foreign, &scene.info);
-    ASSERT_OK(refused(VUID("deferredOperation-parent"), answer, scene.destination));
+    struct omm_stakes *stakes = omm_job_stakes(ours);
+    omm_stake_operation(stakes, other, foreign);
+    ASSERT_OK(omm_stopped(stakes, vuid, omm_request(ours, foreign)));
+    ASSERT_OK(omm_job_still_works(theirs, foreign, vuid));
+    ASSERT_OK(omm_job_still_works(ours, omm_create_operation(t), vuid));
     PASS();
 }

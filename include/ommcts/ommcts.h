@@ -6,6 +6,7 @@
 // IWYU pragma: begin_exports
 #include <ommcts/artifact.h>
 #include <ommcts/block.h>
+#include <ommcts/breach.h>
 #include <ommcts/case.h>
 #include <ommcts/check.h>
 #include <ommcts/curve.h>
@@ -33,6 +34,7 @@
 #include <ommcts/tracker.h>
 #include <ommcts/trip.h>
 #include <ommcts/verdict.h>
+#include <ommcts/violation.h>
 #include <ommcts/vulkan.h>
 // IWYU pragma: end_exports
 

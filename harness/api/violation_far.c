@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Micromaps that no host command may touch although they are whole.
+#include <ommcts/device_micromap.h>
+#include <ommcts/verdict.h>
+#include <ommcts/violation.h>
+
+struct omm_micromap *omm_create_far_micromap(const struct omm_test *t, VkDeviceSize size)
+{
+    // TRANSFER_SRC, so that a queue can tell whether a byte of it changed.
+    const VkBufferUsageFlags usage =
+        VK_BUFFER_USAGE_MICROMAP_STORAGE_BIT_EXT | VK_BUFFER_USAGE_TRANSFER_SRC_BIT;
+    const struct omm_buffer *like = omm_create_buffer(
+        t, &(struct omm_buffer_request){.size = size, .usage = usage, .memory_type = OMM_COHERENT});
+    const uint32_t type = omm_remote_type(like);
+    if (t->gpu->memory.memoryTypes[type].propertyFlags & VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT)
+        omm_not_supported("every memory type for micromaps is host-visible");
+    struct omm_buffer *buffer = omm_create_buffer(
+        t, &(struct omm_buffer_request){.size = size, .usage = usage, .memory_type = type});
+    return omm_create_micromap_in(buffer, 0, size);
+}
+
+struct omm_micromap *omm_build_far(const struct omm_test *t, const struct omm_shape *shape)
+{
+    const struct omm_input *input = omm_make_input(t, shape);
+    const VkMicromapBuildSizesInfoEXT sizes =
+        omm_sizes(t, input, 0, VK_ACCELERATION_STRUCTURE_BUILD_TYPE_DEVICE_KHR);
+    struct omm_micromap *map = omm_create_far_micromap(t, sizes.micromapSize);
+    omm_device_build_into(map, input, 0);
+    return map;
+}
+
+struct omm_block *omm_device_destination(const struct omm_micromap *source)
+{
+    return omm_block(&(struct omm_block_request){.name = "serialization destination",
+                                                 .size = (size_t)omm_device_serialized_size(source),
+                                                 .alignment = 16});
+}
