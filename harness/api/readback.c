@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading back: where to aim, what the pairs of answers mean, and how a difference is told.
+#include "diagnosis.h"
 #include "picture_shots.h"
 #include "scene.h"
 #include "tracer.h"
@@ -10,7 +11,6 @@
 enum {
     WHOLE_LEVEL = 8, // the highest level whose microtriangles are all traced
     SAMPLES = 4096,  // of a triangle above that level
-    NO_STATE = 4,    // a pair of answers that no stored state gives
 };
 
 static uint32_t shots_of(uint32_t level)
@@ -18,23 +18,26 @@ static uint32_t shots_of(uint32_t level)
     return level <= WHOLE_LEVEL ? (uint32_t)1 << (2 * level) : SAMPLES;
 }
 
-// The n-th microtriangle of a triangle that is traced. Of a sample: the curve's beginning and end, both sides of
-// where it passes from one part of a triangle to the next at each level, then seeded places.
+// The n-th microtriangle of a triangle that is traced. Of a sample: the three corners (the curve begins at vertex 0, ends at
+// vertex 2, and has taken the third part of every level at vertex 1), both sides of where it passes from one part of a
+// triangle to the next at each level, then seeded places.
 static uint32_t aim(uint32_t level, uint32_t n)
 {
-    enum { ENDS = 64, SIDES = 6 };
+    enum { CORNER = 64, SIDES = 6 };
     const uint32_t last = ((uint32_t)1 << (2 * level)) - 1;
-    if (level <= WHOLE_LEVEL || n < ENDS)
+    if (level <= WHOLE_LEVEL || n < CORNER)
         return n;
-    if (n < 2 * ENDS)
-        return last - (n - ENDS);
-    const uint32_t turn = n - 2 * ENDS;
+    if (n < 2 * CORNER)
+        return last - (n - CORNER);
+    if (n < 3 * CORNER)
+        return last / 3 * 2 - CORNER / 3 * 2 + (n - 2 * CORNER);
+    const uint32_t turn = n - 3 * CORNER;
     if (turn < SIDES * level)
         return ((turn % SIDES / 2 + 1) << (2 * (turn / SIDES))) - turn % 2;
     return (uint32_t)omm_random() & last;
 }
 
-static bool is_special(uint32_t triangle)
+bool omm_is_special(uint32_t triangle)
 {
     return triangle >= (uint32_t)VK_OPACITY_MICROMAP_SPECIAL_INDEX_FULLY_UNKNOWN_OPAQUE_EXT;
 }
@@ -42,14 +45,14 @@ static bool is_special(uint32_t triangle)
 // All microtriangles of a special index are one.
 static uint32_t level_of(const struct omm_input *input, uint32_t triangle)
 {
-    return is_special(triangle) ? 0 : input->triangles[triangle].subdivisionLevel;
+    return omm_is_special(triangle) ? 0 : input->triangles[triangle].subdivisionLevel;
 }
 
 // The special indices -1 to -4 stand for the states 0 to 3.
-static uint32_t expected_of(const struct omm_input *input, const struct omm_shot *shot)
+uint32_t omm_shot_expected(const struct omm_input *input, const struct omm_shot *shot)
 {
-    return is_special(shot->triangle) ? ~shot->triangle
-                                      : omm_input_state(input, shot->triangle, shot->index);
+    return omm_is_special(shot->triangle) ? ~shot->triangle
+                                          : omm_input_state(input, shot->triangle, shot->index);
 }
 
 static uint32_t count_shots(const struct omm_scene *scene)
@@ -87,6 +90,7 @@ struct omm_shot *omm_trace(const struct omm_test *t, const struct omm_scene *sce
         const uint32_t level = level_of(input, refers);
         const struct omm_place place = omm_scene_place(i, input->triangle_count);
         for (uint32_t n = 0; n < shots_of(level); ++n, ++at) {
+            shots[at].place = i;
             shots[at].triangle = refers;
             shots[at].index = aim(level, n);
             probes[at] = probe_at(place, level, shots[at].index, scene->beside);
@@ -104,52 +108,52 @@ struct omm_shot *omm_trace(const struct omm_test *t, const struct omm_scene *sce
     return shots;
 }
 
-// The stored state that a pair of answers gives away, or NO_STATE.
-static uint32_t state_of(const struct omm_shot *shot)
+uint32_t omm_shot_state(const struct omm_shot *shot)
 {
     static const uint32_t states[3][3] = {
-        [OMM_IGNORED] = {[OMM_IGNORED] = 0, [OMM_OPAQUE] = NO_STATE, [OMM_NON_OPAQUE] = NO_STATE},
-        [OMM_OPAQUE] = {[OMM_IGNORED] = NO_STATE, [OMM_OPAQUE] = 1, [OMM_NON_OPAQUE] = NO_STATE},
-        [OMM_NON_OPAQUE] = {[OMM_IGNORED] = 2, [OMM_OPAQUE] = 3, [OMM_NON_OPAQUE] = NO_STATE},
+        [OMM_IGNORED] =
+            {[OMM_IGNORED] = 0, [OMM_OPAQUE] = OMM_NO_STATE, [OMM_NON_OPAQUE] = OMM_NO_STATE},
+        [OMM_OPAQUE] =
+            {[OMM_IGNORED] = OMM_NO_STATE, [OMM_OPAQUE] = 1, [OMM_NON_OPAQUE] = OMM_NO_STATE},
+        [OMM_NON_OPAQUE] = {[OMM_IGNORED] = 2, [OMM_OPAQUE] = 3, [OMM_NON_OPAQUE] = OMM_NO_STATE},
     };
-    return shot->plain < 3 && shot->forced < 3 ? states[shot->plain][shot->forced] : NO_STATE;
+    return shot->plain < 3 && shot->forced < 3 ? states[shot->plain][shot->forced] : OMM_NO_STATE;
 }
 
 static const char *answer_word(uint32_t answer)
 {
     static const char *const words[] = {"ignored", "opaque", "non-opaque"};
-    return answer < 3 ? words[answer] : "no answer";
+    return words[answer];
 }
 
 static const char *seen_word(const struct omm_shot *shot)
 {
-    const uint32_t state = state_of(shot);
-    if (state != NO_STATE)
+    const uint32_t state = omm_shot_state(shot);
+    if (state != OMM_NO_STATE)
         return omm_sentence("state %u", state);
+    if (shot->plain > OMM_NON_OPAQUE || shot->forced > OMM_NON_OPAQUE)
+        return "no answer of the shader";
     return omm_sentence("%s, and %s when 2 states are forced, which no stored state gives",
                         answer_word(shot->plain), answer_word(shot->forced));
 }
 
 // In words, the first that differs.
-static const char *describe(const struct omm_input *input, const struct omm_shot *shot,
-                            uint32_t wrong, uint32_t count)
+static const char *describe(const struct omm_input *input, const struct omm_shot *shot)
 {
-    const uint32_t expected = expected_of(input, shot);
-    if (is_special(shot->triangle))
-        return omm_sentence("read-back: a triangle with special index %d: expected state %u, seen "
-                            "%s; %u of %u differ",
-                            (int)shot->triangle, expected, seen_word(shot), wrong, count);
+    const uint32_t expected = omm_shot_expected(input, shot);
+    if (omm_is_special(shot->triangle))
+        return omm_sentence("a triangle with special index %d: expected state %u, seen %s",
+                            (int)shot->triangle, expected, seen_word(shot));
     const VkMicromapTriangleEXT *triangle = &input->triangles[shot->triangle];
     const uint32_t level = triangle->subdivisionLevel;
     const struct omm_centroid c = omm_curve_centroid(level, shot->index);
     const double scale = 1.0 / (3.0 * (double)((uint32_t)1 << level));
     return omm_sentence(
-        "read-back: micromap triangle %u of %u (%s, level %u), microtriangle %u at u %.4f v %.4f: "
-        "expected state %u, "
-        "seen %s; %u of %u differ",
+        "micromap triangle %u of %u (%s, level %u), microtriangle %u at u %.4f v %.4f: "
+        "expected state %u, seen %s",
         shot->triangle, input->triangle_count,
         triangle->format == VK_OPACITY_MICROMAP_FORMAT_2_STATE_EXT ? "2 states" : "4 states", level,
-        shot->index, c.u * scale, c.v * scale, expected, seen_word(shot), wrong, count);
+        shot->index, c.u * scale, c.v * scale, expected, seen_word(shot));
 }
 
 const char *omm_shots_right(const struct omm_scene *scene, const struct omm_shot *shots,
@@ -160,16 +164,17 @@ const char *omm_shots_right(const struct omm_scene *scene, const struct omm_shot
     const struct omm_shot *first = NULL;
     uint32_t wrong = 0;
     for (uint32_t i = 0; i < count; ++i) {
-        if (state_of(&shots[i]) == expected_of(input, &shots[i]))
+        if (omm_shot_state(&shots[i]) == omm_shot_expected(input, &shots[i]))
             continue;
         first = first ? first : &shots[i];
         ++wrong;
     }
     if (!wrong)
         return NULL;
-    if (!is_special(first->triangle))
-        omm_picture_shots(input, shots, count, first->triangle, state_of);
-    return describe(input, first, wrong, count);
+    if (!omm_is_special(first->triangle))
+        omm_picture_shots(input, shots, count, first->triangle, omm_shot_state);
+    return omm_sentence("read-back: %s; %u of %u differ%s", describe(input, first), wrong, count,
+                        wrong > 1 ? omm_diagnose(scene, shots, count) : "");
 }
 
 const char *omm_reads_back_as(const struct omm_micromap *map, const struct omm_input *input)

@@ -37,6 +37,7 @@ enum omm_attachment {
 
 /// One ray and what became of it.
 struct omm_shot {
+    uint32_t place; ///< triangle of the scene
     /// Micromap triangle and microtriangle that it aims at; or a special index (as 32 bits, above all others) and 0.
     uint32_t triangle, index;
     uint32_t plain, forced; ///< enum omm_answer
