@@ -27,8 +27,7 @@ static struct omm_input *with_shape(const struct omm_input *input, const struct 
     return named;
 }
 
-static void read_kept(struct omm_kept *kept, const struct omm_test *t,
-                      const struct omm_shape *shape)
+void omm_blob_read(struct omm_kept *kept, const struct omm_test *t, const struct omm_shape *shape)
 {
     const uint8_t *bytes = NULL;
     uint8_t *file = NULL;
@@ -58,7 +57,7 @@ struct omm_kept *omm_kept(const struct omm_test *t, const struct omm_shape *shap
     struct omm_kept *kept = omm_alloc(*count * sizeof *kept);
     for (size_t i = 0; i < *count; ++i) {
         kept[i].path = omm_sentence("%s/%s", blobs, names[i]);
-        read_kept(&kept[i], t, shape);
+        omm_blob_read(&kept[i], t, shape);
     }
     return kept;
 }

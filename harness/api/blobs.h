@@ -30,6 +30,9 @@ const uint8_t *omm_blob_encode(const struct omm_micromap *map, const void *bytes
 const char *omm_blob_decode(struct omm_kept *kept, const struct omm_test *t, const uint8_t *file,
                             size_t file_size, const uint8_t **bytes, size_t *size);
 
+/// Reads the file at kept->path into memory that a driver may read. Ends the case as ResourceError when it is damaged.
+void omm_blob_read(struct omm_kept *kept, const struct omm_test *t, const struct omm_shape *shape);
+
 /// 32 hexadecimal digits, until the case is over.
 const char *omm_blob_uuid(const uint8_t *uuid);
 

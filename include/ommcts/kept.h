@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Serialized micromaps that outlive a run: each kept in the directory of --blobs with the input it was built from, so
 // that a later run, perhaps of another driver version, loads it and judges what it means. One file for each case,
-// device (deviceUUID, which no driver version changes) and driver build (driverUUID).
+// device (deviceUUID, which no driver version changes) and driver build (driverUUID). And such that another process loads
+// at once.
 #ifndef OMMCTS_KEPT_H
 #define OMMCTS_KEPT_H
 
@@ -24,5 +25,12 @@ struct omm_kept *omm_kept(const struct omm_test *t, const struct omm_shape *shap
 /// Keeps `size` serialized bytes of `map`, which was built from map->input, under the running case's name; what is there
 /// under that name already is replaced.
 void omm_keep(const struct omm_micromap *map, const void *bytes, size_t size);
+
+/// For ASSERT_OK: starts another process on the same device, which runs the running case as well, with these bytes and
+/// map->input handed over, and gives what it complains of. The map's own process keeps everything it has meanwhile.
+const char *omm_hand_over(const struct omm_micromap *map, const void *bytes, size_t size);
+
+/// What was handed over to this process; NULL in the one that the runner started, which is to make it.
+const struct omm_kept *omm_handed_over(const struct omm_test *t, const struct omm_shape *shape);
 
 #endif
