@@ -2,15 +2,15 @@
 #ifndef OMM_CLAIMS_H
 #define OMM_CLAIMS_H
 
-#include <stdbool.h>
-
 enum omm_claim {
-    OMM_CLAIM_UNKNOWN,  ///< no table for this layer version, or no row for this ID
+    OMM_CLAIM_UNKNOWN,  ///< the table knows nothing of this layer version, or of this ID
     OMM_CLAIM_REPORTED, ///< this version reports the ID
     OMM_CLAIM_SILENT,   ///< this version does not check it
+    OMM_CLAIM_CRASH,    ///< this version does not survive the violation
 };
 
-/// What the Khronos layer of a version ("1.3.239") says of a VUID.
-enum omm_claim omm_claim_of(const char *version, const char *vuid);
+/// What data/vuids.tsv says of a layer, as omm_layer_name has it ("VK_LAYER_KHRONOS_validation 1.3.239"), and a
+/// VUID. A claim is what a violation holds the layer to.
+enum omm_claim omm_claim_of(const char *layer, const char *vuid);
 
 #endif

@@ -93,16 +93,13 @@ bool omm_layer_said(const char *vuid)
     return found;
 }
 
-static const char *layer_version(void)
-{
-    const char *space = strchr(layer_name, ' ');
-    return space ? space + 1 : "";
-}
-
 void omm_layer_must_claim(const char *vuid)
 {
-    if (omm_claim_of(layer_version(), vuid) == OMM_CLAIM_SILENT)
+    const enum omm_claim claim = omm_claim_of(layer_name, vuid);
+    if (claim == OMM_CLAIM_SILENT)
         omm_not_supported("%s does not check %s", layer_name, vuid);
+    if (claim == OMM_CLAIM_CRASH)
+        omm_not_supported("%s is known to crash when %s is broken", layer_name, vuid);
 }
 
 // Our own layer has to get to the one rule that is broken; others may name its neighbours as well.
@@ -127,7 +124,7 @@ const char *omm_layer_reported(const char *vuid)
                             layer_name, other, vuid);
     if (omm_layer_said(vuid))
         return NULL;
-    if (omm_claim_of(layer_version(), vuid) == OMM_CLAIM_UNKNOWN)
+    if (omm_claim_of(layer_name, vuid) == OMM_CLAIM_UNKNOWN)
         omm_not_supported("%s did not report %s, and no table says whether this version should",
                           layer_name, vuid);
     return omm_sentence("%s did not report %s; it said %s", layer_name, vuid,

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+# cmake -Dtable=vuids.tsv -Doutput=vuids.c -P write_vuids.cmake
+include(${CMAKE_CURRENT_LIST_DIR}/read_table.cmake)
+
+set(version "1\\.[0-9]+\\.[0-9]+")
+set(before id set rule since until)
+set(after edge violation note)
+
+# Columns between those that every table has are layers. Sets `layers` and their rows in C.
+function(read_header number)
+    set(names ${ARGN})
+    list(LENGTH names count)
+    math(EXPR layer_count "${count} - 8")
+    set(layers "")
+    if(layer_count GREATER 0 AND layer_count LESS 9)
+        list(SUBLIST names 5 ${layer_count} layers)
+    endif()
+    if(NOT "${names}" STREQUAL "${before};${layers};${after}")
+        string(REPLACE ";" ", " wanted "${before};1 to 8 layers;${after}")
+        refuse(${number} "the columns must be ${wanted}")
+    endif()
+    set(rows "")
+    foreach(layer IN LISTS layers)
+        if(layer MATCHES "^khronos-(${version})$")
+            string(APPEND rows "    {\"${layer}\", \"VK_LAYER_KHRONOS_validation\", \"${CMAKE_MATCH_1}\"},\n")
+        elseif(layer STREQUAL "ommcts")
+            string(APPEND rows "    {\"${layer}\", \"VK_LAYER_OMMCTS_host_copy\", NULL},\n")
+        else()
+            refuse(${number} "${layer} is no layer: khronos-<version> or ommcts")
+        endif()
+    endforeach()
+    set(layers "${layers}" PARENT_SCOPE)
+    set(layer_rows "${rows}" PARENT_SCOPE)
+endfunction()
+
+# Sets `answer` to the C word of a layer's cell.
+function(read_answer number column cell)
+    set(words_yes IDS_REPORTS)
+    set(words_no IDS_SILENT)
+    set(words_crash IDS_CRASHES)
+    set(words_- IDS_UNKNOWN)
+    if(NOT DEFINED words_${cell})
+        refuse(${number} "${column} is ${cell}; it must be yes, no, crash or -")
+    endif()
+    set(answer ${words_${cell}} PARENT_SCOPE)
+endfunction()
+
+# Sets `duty` to the C initializer of an edge or violation cell.
+function(read_duty number column set cell)
+    if(cell STREQUAL "yes")
+        set(duty "{true, NULL}")
+    elseif(cell MATCHES "^waived: (.+)$")
+        to_c("${CMAKE_MATCH_1}" reason)
+        set(duty "{false, ${reason}}")
+    elseif(cell STREQUAL "-" AND NOT set STREQUAL "copy")
+        set(duty "{false, NULL}")
+    else()
+        refuse(${number} "${column} is \"${cell}\"; it must be yes or waived: REASON (or - outside the set copy)")
+    endif()
+    set(duty "${duty}" PARENT_SCOPE)
+endfunction()
+
+function(check_row number id set since until)
+    if(NOT id MATCHES "^VUID-[vV]k[A-Za-z0-9]+-[A-Za-z0-9]+(-[A-Za-z0-9]+)?$")
+        refuse(${number} "${id} is no valid-usage ID")
+    elseif(NOT set MATCHES "^(copy|build|former)$")
+        refuse(${number} "the set is ${set}; it must be copy, build or former")
+    elseif(NOT since MATCHES "^${version}$" OR NOT until MATCHES "^(${version}|-)$")
+        refuse(${number} "since ${since}, until ${until}: each must be a header version as 1.3.239, or until -")
+    elseif(set STREQUAL "former" AND until STREQUAL "-")
+        refuse(${number} "${id} is a former ID, so until must name the last version that had it")
+    elseif(NOT until STREQUAL "-" AND until VERSION_LESS since)
+        refuse(${number} "${id} ends with ${until}, before it begins with ${since}")
+    endif()
+    remember_id(${number} ${id})
+endfunction()
+
+# Sets `row` to the C initializer of a line.
+function(read_row number)
+    list(POP_FRONT cells id set rule since until)
+    check_row(${number} ${id} ${set} ${since} ${until})
+    set(answers "")
+    foreach(layer IN LISTS layers)
+        list(POP_FRONT cells cell)
+        read_answer(${number} ${layer} ${cell})
+        string(APPEND answers "${answer}, ")
+    endforeach()
+    list(POP_FRONT cells edge violation note)
+    read_duty(${number} edge ${set} "${edge}")
+    set(edge "${duty}")
+    read_duty(${number} violation ${set} "${violation}")
+    string(TOUPPER "IDS_${set}" set)
+    to_c("${rule}" rule)
+    to_c("${until}" until)
+    to_c("${note}" note)
+    set(row "    {\"${id}\", ${set}, ${rule}, \"${since}\", ${until}, {${answers}}, ${edge}, ${duty}, ${note}},\n"
+        PARENT_SCOPE)
+endfunction()
+
+read_lines()
+set(number 0)
+set(column_count 0)
+set(rows "")
+foreach(line IN LISTS lines)
+    math(EXPR number "${number} + 1")
+    if(line STREQUAL "" OR line MATCHES "^#")
+        continue()
+    elseif(column_count EQUAL 0)
+        string(REPLACE "\t" ";" names "${line}")
+        list(LENGTH names column_count)
+        read_header(${number} ${names})
+    else()
+        split_line(${number} "${line}" ${column_count})
+        read_row(${number})
+        string(APPEND rows "${row}")
+    endif()
+endforeach()
+if(rows STREQUAL "")
+    refuse(${number} "there is no row")
+endif()
+
+file(WRITE ${output}.new "// Written by the build from ${table}.
+#include \"tables.h\"
+
+const struct ids_layer ids_layers[] = {
+${layer_rows}};
+const size_t ids_layers_length = sizeof ids_layers / sizeof ids_layers[0];
+
+const struct ids_vuid ids_vuids[] = {
+${rows}};
+const size_t ids_vuids_length = sizeof ids_vuids / sizeof ids_vuids[0];
+")
+file(RENAME ${output}.new ${output})
