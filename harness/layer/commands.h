@@ -9,9 +9,17 @@
 #include <stddef.h>
 #include <vulkan/vulkan_core.h>
 
+enum lay_availability {
+    LAY_WHEN_BELOW, ///< the next layer has the command, else nobody has
+    /// The layer does it alone if it must, and the instance has the extension.
+    LAY_WHEN_DEBUG_UTILS,
+    LAY_WHEN_DEBUG_REPORT,
+};
+
 struct lay_command {
     const char *name; ///< with its "vk"; an alias (…KHR) is a row of its own
     PFN_vkVoidFunction function;
+    enum lay_availability available;
 };
 
 struct lay_device;
@@ -28,7 +36,11 @@ struct lay_family {
 
 #define LAY_COMMAND(name, function)                                                                \
     {                                                                                              \
-        name, (PFN_vkVoidFunction)(function)                                                       \
+        name, (PFN_vkVoidFunction)(function), LAY_WHEN_BELOW                                       \
+    }
+#define LAY_OWN_COMMAND(name, function, when)                                                      \
+    {                                                                                              \
+        name, (PFN_vkVoidFunction)(function), when                                                 \
     }
 /// The definition of a family `name` from its static table `table`.
 #define LAY_FAMILY(name, table)                                                                    \
@@ -40,8 +52,8 @@ struct lay_family {
 extern const struct lay_family *const lay_families[];
 extern const size_t lay_family_count;
 
-/// The function of the layer for the command `name`, or NULL: then the command passes by.
-PFN_vkVoidFunction lay_intercepted(const char *name);
+/// The layer's command of this name, or NULL: then it passes by.
+const struct lay_command *lay_intercepted(const char *name);
 
 VKAPI_ATTR PFN_vkVoidFunction VKAPI_CALL lay_GetInstanceProcAddr(VkInstance instance,
                                                                  const char *name);

@@ -20,28 +20,37 @@ static bool is_global(const char *name)
     return false;
 }
 
+// A command that nobody below has stays missing: availability is the driver's, but for what the layer
+// can do alone.
+static PFN_vkVoidFunction choose(const struct lay_instance *instance, const char *name,
+                                 PFN_vkVoidFunction next)
+{
+    const struct lay_command *own = lay_intercepted(name);
+    if (!own)
+        return next;
+    if (next || (own->available == LAY_WHEN_DEBUG_UTILS && instance->debug_utils) ||
+        (own->available == LAY_WHEN_DEBUG_REPORT && instance->debug_report))
+        return own->function;
+    return NULL;
+}
+
 VKAPI_ATTR PFN_vkVoidFunction VKAPI_CALL lay_GetInstanceProcAddr(VkInstance handle,
                                                                  const char *name)
 {
-    PFN_vkVoidFunction own = lay_intercepted(name);
-    if (own && is_global(name))
-        return own;
-    struct lay_instance *instance = handle ? lay_instance_of(handle) : NULL;
+    if (is_global(name))
+        return lay_intercepted(name)->function;
+    const struct lay_instance *instance = handle ? lay_instance_of(handle) : NULL;
     if (!instance)
         return NULL;
-    // A command that nobody below has stays missing: availability is the driver's.
-    PFN_vkVoidFunction next = instance->next.GetInstanceProcAddr(handle, name);
-    return own && next ? own : next;
+    return choose(instance, name, instance->next.GetInstanceProcAddr(handle, name));
 }
 
 VKAPI_ATTR PFN_vkVoidFunction VKAPI_CALL lay_GetDeviceProcAddr(VkDevice handle, const char *name)
 {
-    struct lay_device *device = lay_device_of(handle);
+    const struct lay_device *device = lay_device_of(handle);
     if (!device)
         return NULL;
-    PFN_vkVoidFunction next = device->next.GetDeviceProcAddr(handle, name);
-    PFN_vkVoidFunction own = next ? lay_intercepted(name) : NULL;
-    return own ? own : next;
+    return choose(device->instance, name, device->next.GetDeviceProcAddr(handle, name));
 }
 
 VK_LAYER_EXPORT VKAPI_ATTR VkResult VKAPI_CALL

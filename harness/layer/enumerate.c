@@ -1,24 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the layer says about itself.
 #include "commands.h"
+#include "self.h"
 #include "state.h"
 
 #include <string.h>
 
-#define LAY_NAME "VK_LAYER_OMMCTS_host_copy"
-
 static const VkLayerProperties self = {
-    .layerName = LAY_NAME,
+    .layerName = LAY_LAYER_NAME,
     .specVersion = VK_HEADER_VERSION_COMPLETE,
     .implementationVersion = 1,
     .description = "Valid usage of host micromap copies (VK_EXT_opacity_micromap)",
 };
 
 static const VkExtensionProperties instance_extensions[] = {
+    {VK_EXT_DEBUG_REPORT_EXTENSION_NAME, VK_EXT_DEBUG_REPORT_SPEC_VERSION},
     {VK_EXT_DEBUG_UTILS_EXTENSION_NAME, VK_EXT_DEBUG_UTILS_SPEC_VERSION},
-#ifdef VK_EXT_layer_settings
-    {VK_EXT_LAYER_SETTINGS_EXTENSION_NAME, VK_EXT_LAYER_SETTINGS_SPEC_VERSION},
-#endif
+    {LAY_LAYER_SETTINGS_NAME, LAY_LAYER_SETTINGS_VERSION},
 };
 
 // The way of the specification to hand out an array.
@@ -38,7 +36,7 @@ static VkResult hand_out(const void *from, uint32_t available, size_t size, uint
 
 static bool is_self(const char *layer)
 {
-    return layer && !strcmp(layer, LAY_NAME);
+    return layer && !strcmp(layer, LAY_LAYER_NAME);
 }
 
 static VKAPI_ATTR VkResult VKAPI_CALL instance_layers(uint32_t *count, VkLayerProperties *layers)

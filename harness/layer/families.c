@@ -5,7 +5,7 @@
 extern const struct lay_family lay_instance_family;
 extern const struct lay_family lay_device_family;
 extern const struct lay_family lay_enumerate_family;
-extern const struct lay_family lay_messenger_family;
+extern const struct lay_family lay_debug_family;
 extern const struct lay_family lay_name_family;
 extern const struct lay_family lay_memory_family;
 extern const struct lay_family lay_map_memory_family;
@@ -14,7 +14,7 @@ extern const struct lay_family lay_deferred_family;
 extern const struct lay_family lay_micromap_family;
 
 const struct lay_family *const lay_families[] = {
-    &lay_instance_family, &lay_device_family,   &lay_enumerate_family,  &lay_messenger_family,
+    &lay_instance_family, &lay_device_family,   &lay_enumerate_family,  &lay_debug_family,
     &lay_name_family,     &lay_memory_family,   &lay_map_memory_family, &lay_buffer_family,
     &lay_deferred_family, &lay_micromap_family,
 };

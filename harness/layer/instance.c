@@ -4,6 +4,7 @@
 #include "messengers.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 // The loader's own structures in a create info: the link to the next layer, which each layer moves on
 // for the one below, and callbacks.
@@ -25,22 +26,48 @@ static void instance_free(struct lay_instance *instance)
     free(instance);
 }
 
+static bool enables(const VkInstanceCreateInfo *info, const char *extension)
+{
+    for (uint32_t i = 0; i < info->enabledExtensionCount; ++i)
+        if (!strcmp(info->ppEnabledExtensionNames[i], extension))
+            return true;
+    return false;
+}
+
+static void read_settings(struct lay_instance *instance, const VkInstanceCreateInfo *info)
+{
+    char complaint[256];
+    instance->settings = lay_settings_read(info, complaint, sizeof complaint);
+    if (!complaint[0])
+        return;
+    const struct lay_message message = {
+        .severity = VK_DEBUG_UTILS_MESSAGE_SEVERITY_WARNING_BIT_EXT,
+        .type = VK_DEBUG_UTILS_MESSAGE_TYPE_GENERAL_BIT_EXT,
+        .id = "OMMCTS-layer-setting",
+        .text = complaint,
+    };
+    lay_messengers_tell(instance->messengers, instance->settings.to_stderr, &message);
+}
+
 static struct lay_instance *instance_new(const VkInstanceCreateInfo *info)
 {
     struct lay_instance *instance = calloc(1, sizeof *instance);
     if (!instance)
         return NULL;
-    instance->settings = lay_settings_read(info);
     const uint32_t version = info->pApplicationInfo ? info->pApplicationInfo->apiVersion : 0;
     instance->api_version = version ? version : VK_API_VERSION_1_0;
     const VkLayerInstanceCreateInfo *callback = find_loader_info(info, VK_LOADER_DATA_CALLBACK);
     if (callback)
         instance->set_loader_data = callback->u.pfnSetInstanceLoaderData;
+    instance->debug_utils = enables(info, VK_EXT_DEBUG_UTILS_EXTENSION_NAME);
+    instance->debug_report = enables(info, VK_EXT_DEBUG_REPORT_EXTENSION_NAME);
     instance->messengers = lay_messengers_create(info);
-    if (instance->messengers)
-        return instance;
-    instance_free(instance);
-    return NULL;
+    if (!instance->messengers) {
+        instance_free(instance);
+        return NULL;
+    }
+    read_settings(instance, info);
+    return instance;
 }
 
 static VKAPI_ATTR VkResult VKAPI_CALL create_instance(const VkInstanceCreateInfo *info,
@@ -65,6 +92,7 @@ static VKAPI_ATTR VkResult VKAPI_CALL create_instance(const VkInstanceCreateInfo
     }
     instance->handle = *handle;
     lay_instance_next_load(&instance->next, *handle, get);
+    lay_messengers_set_alive(instance->messengers, true);
     if (lay_dispatch_add_instance(instance))
         return result;
     instance->next.DestroyInstance(*handle, allocator);
@@ -78,6 +106,7 @@ static VKAPI_ATTR void VKAPI_CALL destroy_instance(VkInstance handle,
     if (!handle)
         return;
     struct lay_instance *instance = lay_dispatch_take_instance(handle);
+    lay_messengers_set_alive(instance->messengers, false);
     instance->next.DestroyInstance(handle, allocator);
     instance_free(instance);
 }

@@ -1,33 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "messengers.h"
 
-#include "commands.h"
+#include "self.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct listener {
     struct listener *next;
-    uint64_t handle; ///< 0: of the instance's create info
-    VkDebugUtilsMessengerCreateInfoEXT info;
+    uint64_t handle;                          ///< 0: of the instance's create info
+    VkDebugUtilsMessengerCreateInfoEXT utils; ///< without a callback if it is the other kind
+    VkDebugReportCallbackCreateInfoEXT report;
 };
 
 struct lay_messengers {
     pthread_mutex_t lock;
     struct listener *listeners; ///< in the order of their creation
+    bool alive;                 ///< the instance is neither being created nor destroyed
 };
 
-// False when there is no memory.
-static bool add(struct lay_messengers *messengers, uint64_t handle,
-                const VkDebugUtilsMessengerCreateInfoEXT *info)
+static bool is_utils(const struct listener *listener)
+{
+    return listener->utils.pfnUserCallback;
+}
+
+bool lay_messengers_add(struct lay_messengers *messengers, uint64_t handle,
+                        const VkDebugUtilsMessengerCreateInfoEXT *utils,
+                        const VkDebugReportCallbackCreateInfoEXT *report)
 {
     struct listener *listener = calloc(1, sizeof *listener);
     if (!listener)
         return false;
     listener->handle = handle;
-    listener->info = *info;
-    listener->info.pNext = NULL;
+    if (utils)
+        listener->utils = *utils;
+    if (report)
+        listener->report = *report;
     pthread_mutex_lock(&messengers->lock);
     struct listener **end = &messengers->listeners;
     while (*end)
@@ -37,13 +47,36 @@ static bool add(struct lay_messengers *messengers, uint64_t handle,
     return true;
 }
 
+void lay_messengers_remove(struct lay_messengers *messengers, uint64_t handle, bool utils)
+{
+    pthread_mutex_lock(&messengers->lock);
+    struct listener **link = &messengers->listeners;
+    while (*link && ((*link)->handle != handle || is_utils(*link) != utils))
+        link = &(*link)->next;
+    struct listener *gone = *link;
+    if (gone)
+        *link = gone->next;
+    pthread_mutex_unlock(&messengers->lock);
+    free(gone);
+}
+
 struct lay_messengers *lay_messengers_create(const VkInstanceCreateInfo *info)
 {
-    (void)info;
     struct lay_messengers *messengers = calloc(1, sizeof *messengers);
-    if (messengers)
-        pthread_mutex_init(&messengers->lock, NULL);
-    return messengers;
+    if (!messengers)
+        return NULL;
+    pthread_mutex_init(&messengers->lock, NULL);
+    bool complete = true;
+    for (const VkBaseInStructure *link = info->pNext; link; link = link->pNext) {
+        if (link->sType == VK_STRUCTURE_TYPE_DEBUG_UTILS_MESSENGER_CREATE_INFO_EXT)
+            complete &= lay_messengers_add(messengers, 0, (const void *)link, NULL);
+        if (link->sType == VK_STRUCTURE_TYPE_DEBUG_REPORT_CALLBACK_CREATE_INFO_EXT)
+            complete &= lay_messengers_add(messengers, 0, NULL, (const void *)link);
+    }
+    if (complete)
+        return messengers;
+    lay_messengers_destroy(messengers);
+    return NULL;
 }
 
 void lay_messengers_destroy(struct lay_messengers *messengers)
@@ -56,18 +89,34 @@ void lay_messengers_destroy(struct lay_messengers *messengers)
     free(messengers);
 }
 
-static void print(const struct lay_message *message)
+void lay_messengers_set_alive(struct lay_messengers *messengers, bool alive)
 {
-    fprintf(stderr, "%s: %s\n", message->id, message->text);
+    pthread_mutex_lock(&messengers->lock);
+    messengers->alive = alive;
+    pthread_mutex_unlock(&messengers->lock);
 }
 
-static bool tell(const VkDebugUtilsMessengerCreateInfoEXT *listener,
-                 const struct lay_message *message)
+// In one piece, so that messages of several threads stay apart.
+static void print(const struct lay_message *message)
 {
-    const VkDebugUtilsMessageSeverityFlagBitsEXT severity =
-        VK_DEBUG_UTILS_MESSAGE_SEVERITY_ERROR_BIT_EXT;
-    const VkDebugUtilsMessageTypeFlagsEXT type = VK_DEBUG_UTILS_MESSAGE_TYPE_VALIDATION_BIT_EXT;
-    if (!(listener->messageSeverity & severity) || !(listener->messageType & type))
+    char objects[1024] = "";
+    size_t used = 0;
+    for (uint32_t i = 0; i < message->object_count && used < sizeof objects; ++i) {
+        const VkDebugUtilsObjectNameInfoEXT *object = &message->objects[i];
+        used += (size_t)snprintf(
+            objects + used, sizeof objects - used,
+            "    object %" PRIu32 ": 0x%" PRIx64 ", VkObjectType %d%s%s%s\n", i,
+            object->objectHandle, (int)object->objectType, object->pObjectName ? ", named \"" : "",
+            object->pObjectName ? object->pObjectName : "", object->pObjectName ? "\"" : "");
+    }
+    fprintf(stderr, LAY_LAYER_NAME ": %s: %s\n%s", message->id, message->text, objects);
+}
+
+static bool tell_utils(const VkDebugUtilsMessengerCreateInfoEXT *listener,
+                       const struct lay_message *message)
+{
+    if (!(listener->messageSeverity & message->severity) ||
+        !(listener->messageType & message->type))
         return false;
     const VkDebugUtilsMessengerCallbackDataEXT data = {
         .sType = VK_STRUCTURE_TYPE_DEBUG_UTILS_MESSENGER_CALLBACK_DATA_EXT,
@@ -77,77 +126,64 @@ static bool tell(const VkDebugUtilsMessengerCreateInfoEXT *listener,
         .objectCount = message->object_count,
         .pObjects = message->objects,
     };
-    return listener->pfnUserCallback(severity, type, &data, listener->pUserData);
+    return listener->pfnUserCallback(message->severity, message->type, &data, listener->pUserData);
+}
+
+// The older extension counts types of objects otherwise, and has none for what is newer than itself.
+static VkDebugReportObjectTypeEXT report_type(VkObjectType type)
+{
+    return type <= VK_OBJECT_TYPE_COMMAND_POOL ? (VkDebugReportObjectTypeEXT)type
+                                               : VK_DEBUG_REPORT_OBJECT_TYPE_UNKNOWN_EXT;
+}
+
+static bool tell_report(const VkDebugReportCallbackCreateInfoEXT *listener,
+                        const struct lay_message *message)
+{
+    const VkDebugReportFlagsEXT flag =
+        message->severity & VK_DEBUG_UTILS_MESSAGE_SEVERITY_ERROR_BIT_EXT
+            ? VK_DEBUG_REPORT_ERROR_BIT_EXT
+            : VK_DEBUG_REPORT_WARNING_BIT_EXT;
+    if (!(listener->flags & flag))
+        return false;
+    const bool object = message->object_count;
+    return listener->pfnCallback(flag,
+                                 object ? report_type(message->objects[0].objectType)
+                                        : VK_DEBUG_REPORT_OBJECT_TYPE_UNKNOWN_EXT,
+                                 object ? message->objects[0].objectHandle : 0, 0, message->number,
+                                 LAY_LAYER_NAME, message->text, listener->pUserData);
 }
 
 // A copy of the listeners, so that none is called under the lock. Messengers are not destroyed while
 // another command of their instance runs, so that a copy stays good.
-static uint32_t copy_listeners(struct lay_messengers *messengers,
-                               VkDebugUtilsMessengerCreateInfoEXT **copies)
+static uint32_t copy_listeners(struct lay_messengers *messengers, struct listener **copies)
 {
     uint32_t count = 0;
     pthread_mutex_lock(&messengers->lock);
     for (struct listener *listener = messengers->listeners; listener; listener = listener->next)
-        ++count;
+        count += listener->handle || !messengers->alive;
     *copies = count ? calloc(count, sizeof **copies) : NULL;
     if (!*copies)
         count = 0;
     uint32_t i = 0;
     for (struct listener *listener = messengers->listeners; listener && i < count;
          listener = listener->next)
-        (*copies)[i++] = listener->info;
+        if (listener->handle || !messengers->alive)
+            (*copies)[i++] = *listener;
     pthread_mutex_unlock(&messengers->lock);
     return count;
 }
 
-bool lay_messengers_tell(struct lay_instance *instance, const struct lay_message *message)
+bool lay_messengers_tell(struct lay_messengers *messengers, enum lay_stderr to_stderr,
+                         const struct lay_message *message)
 {
-    VkDebugUtilsMessengerCreateInfoEXT *listeners;
-    const uint32_t count = copy_listeners(instance->messengers, &listeners);
+    struct listener *listeners;
+    const uint32_t count = copy_listeners(messengers, &listeners);
     bool stop = false;
     for (uint32_t i = 0; i < count; ++i)
-        stop |= tell(&listeners[i], message);
+        stop |= is_utils(&listeners[i]) ? tell_utils(&listeners[i].utils, message)
+                                        : tell_report(&listeners[i].report, message);
     free(listeners);
-    const enum lay_stderr to_stderr = instance->settings.to_stderr;
     if (to_stderr == LAY_STDERR_ALWAYS || (to_stderr == LAY_STDERR_AUTO && !count))
         print(message);
     return stop;
 }
-
-static VKAPI_ATTR VkResult VKAPI_CALL
-create_messenger(VkInstance handle, const VkDebugUtilsMessengerCreateInfoEXT *info,
-                 const VkAllocationCallbacks *allocator, VkDebugUtilsMessengerEXT *messenger)
-{
-    struct lay_instance *instance = lay_instance_of(handle);
-    const VkResult result =
-        instance->next.CreateDebugUtilsMessengerEXT(handle, info, allocator, messenger);
-    if (result != VK_SUCCESS || add(instance->messengers, LAY_KEY(*messenger), info))
-        return result;
-    instance->next.DestroyDebugUtilsMessengerEXT(handle, *messenger, allocator);
-    *messenger = VK_NULL_HANDLE;
-    return VK_ERROR_OUT_OF_HOST_MEMORY;
-}
-
-static VKAPI_ATTR void VKAPI_CALL destroy_messenger(VkInstance handle,
-                                                    VkDebugUtilsMessengerEXT messenger,
-                                                    const VkAllocationCallbacks *allocator)
-{
-    struct lay_instance *instance = lay_instance_of(handle);
-    struct lay_messengers *messengers = instance->messengers;
-    pthread_mutex_lock(&messengers->lock);
-    struct listener **link = &messengers->listeners;
-    while (*link && (*link)->handle != LAY_KEY(messenger))
-        link = &(*link)->next;
-    struct listener *gone = *link;
-    if (gone)
-        *link = gone->next;
-    pthread_mutex_unlock(&messengers->lock);
-    free(gone);
-    instance->next.DestroyDebugUtilsMessengerEXT(handle, messenger, allocator);
-}
-
-static const struct lay_command commands[] = {
-    LAY_COMMAND("vkCreateDebugUtilsMessengerEXT", create_messenger),
-    LAY_COMMAND("vkDestroyDebugUtilsMessengerEXT", destroy_messenger),
-};
-LAY_FAMILY(lay_messenger_family, commands);

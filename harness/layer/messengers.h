@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who is told what the layer finds: the application's messengers, which every layer that reports has
-// to remember itself, because nothing below it would pass messages back up.
+// to remember itself, because nothing below it would pass messages back up. Messengers of
+// VK_EXT_debug_utils and callbacks of the older VK_EXT_debug_report are listeners alike.
 #ifndef LAY_MESSENGERS_H
 #define LAY_MESSENGERS_H
 
@@ -8,6 +9,8 @@
 
 /// One message, ready to be told.
 struct lay_message {
+    VkDebugUtilsMessageSeverityFlagBitsEXT severity;
+    VkDebugUtilsMessageTypeFlagsEXT type;
     const char *id; ///< the VUID
     int32_t number; ///< a hash of it
     const char *text;
@@ -15,13 +18,24 @@ struct lay_message {
     uint32_t object_count;
 };
 
-/// The messengers of a new instance, with those that its create info names for the time of its
-/// creation and destruction. NULL when there is no memory.
+/// The listeners of a new instance: those that its create info names, which hear what is said while it
+/// is created and destroyed. NULL when there is no memory.
 struct lay_messengers *lay_messengers_create(const VkInstanceCreateInfo *info);
 void lay_messengers_destroy(struct lay_messengers *messengers);
 
-/// Tells every messenger that wants errors of validation, or stderr as the settings say. Whether one
-/// answered VK_TRUE. No lock is held while they listen.
-bool lay_messengers_tell(struct lay_instance *instance, const struct lay_message *message);
+/// Between `alive` = true and false the listeners of the create info sleep.
+void lay_messengers_set_alive(struct lay_messengers *messengers, bool alive);
+
+/// Tells every listener that wants messages of this severity and type, or stderr as the settings say.
+/// Whether one answered VK_TRUE. No lock is held while they listen.
+bool lay_messengers_tell(struct lay_messengers *messengers, enum lay_stderr to_stderr,
+                         const struct lay_message *message);
+
+/// Adds a listener with one of the two structures, not both. False when there is no memory.
+bool lay_messengers_add(struct lay_messengers *messengers, uint64_t handle,
+                        const VkDebugUtilsMessengerCreateInfoEXT *utils,
+                        const VkDebugReportCallbackCreateInfoEXT *report);
+/// Messengers and callbacks may share a handle, so that it takes `utils` to tell which is meant.
+void lay_messengers_remove(struct lay_messengers *messengers, uint64_t handle, bool utils);
 
 #endif

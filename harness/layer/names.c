@@ -82,10 +82,12 @@ static VKAPI_ATTR VkResult VKAPI_CALL set_object_name(VkDevice handle,
     if (info->pObjectName && info->pObjectName[0])
         set_name(device, info);
     lay_unlock(device);
+    if (!device->next.SetDebugUtilsObjectNameEXT)
+        return VK_SUCCESS;
     return device->next.SetDebugUtilsObjectNameEXT(handle, info);
 }
 
 static const struct lay_command commands[] = {
-    LAY_COMMAND("vkSetDebugUtilsObjectNameEXT", set_object_name),
+    LAY_OWN_COMMAND("vkSetDebugUtilsObjectNameEXT", set_object_name, LAY_WHEN_DEBUG_UTILS),
 };
 LAY_FAMILY(lay_name_family, commands);

@@ -65,13 +65,16 @@ static bool tell(struct lay_device *device, const struct lay_finding *finding)
             .pObjectName = lay_name_of(device, &finding->objects[i], names[i]),
         };
     const struct lay_message message = {
+        .severity = VK_DEBUG_UTILS_MESSAGE_SEVERITY_ERROR_BIT_EXT,
+        .type = VK_DEBUG_UTILS_MESSAGE_TYPE_VALIDATION_BIT_EXT,
         .id = finding->id,
         .number = number_of(finding->id),
         .text = finding->text,
         .objects = objects,
         .object_count = finding->object_count,
     };
-    return lay_messengers_tell(device->instance, &message);
+    const struct lay_instance *instance = device->instance;
+    return lay_messengers_tell(instance->messengers, instance->settings.to_stderr, &message);
 }
 
 bool lay_call_stopped(struct lay_call *call)

@@ -4,6 +4,7 @@
 #define LAY_SETTINGS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <vulkan/vulkan_core.h>
 
 enum lay_stderr {
@@ -18,7 +19,10 @@ struct lay_settings {
     enum lay_stderr to_stderr;
 };
 
-/// The settings of an instance: the defaults, then VK_EXT_layer_settings, then the environment.
-struct lay_settings lay_settings_read(const VkInstanceCreateInfo *info);
+/// The settings of an instance: the defaults, then VK_EXT_layer_settings, then the environment, which
+/// has the last word. A value that cannot be understood changes nothing and is described in
+/// `complaint`, which is empty when all is well.
+struct lay_settings lay_settings_read(const VkInstanceCreateInfo *info, char *complaint,
+                                      size_t size);
 
 #endif

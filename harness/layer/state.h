@@ -19,6 +19,14 @@
 #define LAY_KEY(handle)         ((uint64_t)(handle))
 #define LAY_POINTER_KEY(handle) ((uint64_t)(uintptr_t)(handle))
 
+struct lay_queue;
+
+/// A place in the order of a queue's submissions (record.h). All zero: before them all.
+struct lay_point {
+    struct lay_queue *queue;
+    uint64_t batch; ///< counted from 1
+};
+
 enum lay_truth {
     LAY_NO,
     LAY_YES,
@@ -61,6 +69,8 @@ struct lay_memory {
     bool imported; ///< host pointer, file descriptor, ...
     void *mapped;  ///< NULL, or where `map_offset` lies
     VkDeviceSize map_offset, map_size;
+    bool
+        map_placed; ///< at an address of the application's choice, so that what follows may be its own
 };
 
 struct lay_buffer {
@@ -85,6 +95,7 @@ struct lay_contents {
     uint64_t provenance;
     /// What vk(Cmd)WriteMicromapsPropertiesEXT told of exactly these contents. 0: not asked.
     VkDeviceSize serialized_size, compacted_size;
+    uint64_t version; ///< another whenever the contents change
 };
 
 struct lay_micromap {
@@ -94,10 +105,17 @@ struct lay_micromap {
     VkBuffer buffer;
     uint64_t buffer_id;
     VkDeviceSize offset, size;
+    bool has_allocator; ///< it was created with VkAllocationCallbacks
+    /// Whether a command buffer was ever to ask for its serialization size. The device may say less than the
+    /// host, and either size is enough memory for a copy: then the host's proves nothing.
+    bool sized_on_device;
     struct lay_contents contents; ///< read it through lay_contents_of
     /// The operation that will change the contents when it completes, or VK_NULL_HANDLE.
     VkDeferredOperationKHR pending;
     uint64_t pending_id;
+    /// The last submission that writes it. Until that is known to be complete, nobody but later commands
+    /// of the same queue knows what the contents are.
+    struct lay_point written;
 };
 
 /// What a host command does to one micromap.
@@ -135,6 +153,7 @@ struct lay_instance {
     struct lay_settings settings;
     uint32_t api_version;
     PFN_vkSetInstanceLoaderData set_loader_data; ///< or NULL
+    bool debug_utils, debug_report;              ///< whether the extensions are enabled
     struct lay_messengers *messengers;
 };
 
@@ -157,8 +176,10 @@ struct lay_device {
     struct lay_map maps[LAY_KIND_COUNT];
     /// Whether a record could not be kept, so that an unknown handle may be valid.
     bool incomplete[LAY_KIND_COUNT];
+    /// Memory ran out, so that what submitted commands do is not known any more.
+    bool blind;
     struct lay_map names; ///< names.c: of objects, by handle
-    /// What other files keep per device. Each has an init and a clear in families of its own.
+    /// What other files keep per device: made and freed by their families (commands.h).
     struct lay_submissions *submissions;
     struct lay_addresses *addresses;
     struct lay_blobs *blobs;
