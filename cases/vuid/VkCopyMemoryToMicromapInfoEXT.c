@@ -5,7 +5,12 @@
 // An edge is valid usage right at the boundary: the driver must load the data, write nothing beside the destination
 // and leave a micromap that can be queried, serialized and loaded again. sType, pNext and the two rules on mode allow
 // one value each; their edge is that value, with everything around it as lean as the rules allow. Vacuous if the call
-// stood far inside the rule: each edge says what makes it the last valid step.
+// stood far inside the rule: each edge says what makes it the last valid step. A violation breaks that one rule under one
+// validation layer, in a process of its own, directly and with a deferred operation. Observed: the layer reports the ID,
+// the call returns VK_ERROR_VALIDATION_FAILED because the messenger answered VK_TRUE, the driver was not entered, the
+// destination's memory, the data and the operation are what they were, and the call without the mistake works. Vacuous if
+// the broken call broke a second rule that is reported first; a mode that is no enumerant breaks both rules on mode, and
+// is held to be told by mode-parameter alone.
 #include <ommcts/ommcts.h>
 
 #include <string.h>
@@ -50,6 +55,46 @@ OMM_EDGE(
     PASS();
 }
 
+// What a violation starts from, when the layer claims its rule.
+static struct omm_job *claimed(const struct omm_test *t, const char *vuid)
+{
+    omm_layer_must_claim(vuid);
+    return omm_prepare(t, OMM_DESERIALIZE, &omm_small);
+}
+
+static VkCopyMemoryToMicromapInfoEXT info_of(const struct omm_job *job)
+{
+    VkCopyMemoryToMicromapInfoEXT info;
+    memcpy(&info, job->info->bytes, sizeof info);
+    return info;
+}
+
+// Both ways to request the job in one, because here it is the data that is broken and not the structure.
+static const char *stopped_with(struct omm_job *job, uint8_t *at, uint8_t changed, const char *vuid)
+{
+    const uint8_t own = *at;
+    *at = changed;
+    const VkDeferredOperationKHR operation = omm_create_operation(job->t);
+    struct omm_stakes *stakes = omm_job_stakes(job);
+    omm_stake_operation(stakes, job->t, operation);
+    const char *complaint = omm_stopped(stakes, vuid, omm_request(job, VK_NULL_HANDLE));
+    if (!complaint)
+        complaint = omm_stopped(stakes, vuid, omm_request(job, operation));
+    *at = own;
+    return complaint ? complaint : omm_job_still_works(job, operation, vuid);
+}
+
+OMM_VIOLATION(
+    src_07547,
+    .about = "A byte of the serialized data, past its header, is not what was serialized.",
+    .covers = OMM_COVERS(VUID("src-07547")), .needs = {.host_commands = true})
+{
+    struct omm_job *job = claimed(t, VUID("src-07547"));
+    uint8_t *last = job->memory->bytes + job->memory->size - 1;
+    ASSERT_OK(stopped_with(job, last, (uint8_t) ~*last, VUID("src-07547")));
+    PASS();
+}
+
 OMM_EDGE(src_07549,
          .about = "The 32 bytes of the header alone, and the answer to them, decide what may load.",
          .covers = OMM_COVERS(VUID("src-07549"), "A116", "A119", "A122"),
@@ -69,6 +114,31 @@ OMM_EDGE(src_07549,
     PASS();
 }
 
+static const struct half {
+    const char *name;
+    size_t offset;
+} halves[] = {
+    {"driver_uuid", 0},
+    {"compatibility_uuid", VK_UUID_SIZE},
+};
+
+OMM_VIOLATION(src_07549,
+              .about = "Half of the header is that of another driver or another version.",
+              .covers = OMM_COVERS(VUID("src-07549")), .needs = {.host_commands = true},
+              .params = OMM_PARAMS(halves))
+{
+    const struct half *half = param;
+    struct omm_job *job = claimed(t, VUID("src-07549"));
+    uint8_t *byte = job->memory->bytes + half->offset;
+    uint8_t header[OMM_HEADER_SIZE];
+    memcpy(header, job->memory->bytes, sizeof header);
+    header[half->offset] ^= 0x40;
+    if (omm_compatible(t, header))
+        SKIPm("the device calls this header compatible as well");
+    ASSERT_OK(stopped_with(job, byte, header[half->offset], VUID("src-07549")));
+    PASS();
+}
+
 OMM_EDGE(dst_07550,
          .about = "A destination of exactly the size that the serialized micromap was created with "
                   "is large enough.",
@@ -80,6 +150,35 @@ OMM_EDGE(dst_07550,
     const struct omm_micromap *destination = omm_create_micromap(t, origin->size);
     const VkCopyMemoryToMicromapInfoEXT info = omm_deserialize_info(data->bytes, destination);
     ASSERT_OK(loads(&info, destination));
+    PASS();
+}
+
+static const struct place {
+    const char *name;
+    bool moved; // the application has copied the data elsewhere
+} places[] = {
+    {"in_place", false},
+    {"moved", true},
+};
+
+OMM_VIOLATION(
+    dst_07550,
+    .about =
+        "The destination is one byte smaller than what the serialized micromap was created with.",
+    .covers = OMM_COVERS(VUID("dst-07550")), .needs = {.host_commands = true},
+    .params = OMM_PARAMS(places))
+{
+    const struct place *place = param;
+    struct omm_job *job = claimed(t, VUID("dst-07550"));
+    const struct omm_micromap *small = omm_create_micromap(t, job->destination->size - 1);
+    const struct omm_block *moved = omm_block(&(struct omm_block_request){
+        .name = "moved data", .size = job->memory->size, .alignment = 16});
+    memcpy(moved->bytes, job->memory->bytes, moved->size);
+    struct omm_stakes *stakes = omm_job_stakes(job);
+    omm_stake_micromap(stakes, small);
+    const VkCopyMemoryToMicromapInfoEXT broken =
+        omm_deserialize_info(place->moved ? moved->bytes : job->memory->bytes, small);
+    ASSERT_OK(omm_job_stopped(stakes, job, &broken, VUID("dst-07550")));
     PASS();
 }
 
@@ -104,10 +203,48 @@ OMM_EDGE(mode_07548,
     PASS();
 }
 
+struct mode_param {
+    const char *name;
+    VkCopyMicromapModeEXT mode;
+};
+
+static const struct mode_param other_modes[] = {
+    {"clone", VK_COPY_MICROMAP_MODE_CLONE_EXT},
+    {"serialize", VK_COPY_MICROMAP_MODE_SERIALIZE_EXT},
+    {"compact", VK_COPY_MICROMAP_MODE_COMPACT_EXT},
+};
+
+static const struct mode_param no_modes[] = {
+    {"past_last", (VkCopyMicromapModeEXT)(VK_COPY_MICROMAP_MODE_COMPACT_EXT + 1)},
+    {"max_enum", VK_COPY_MICROMAP_MODE_MAX_ENUM_EXT},
+};
+
+OMM_VIOLATION(mode_07548, .about = "The mode is a valid value of the wrong command.",
+              .covers = OMM_COVERS(VUID("mode-07548")), .needs = {.host_commands = true},
+              .params = OMM_PARAMS(other_modes))
+{
+    const struct mode_param *mode = param;
+    struct omm_job *job = claimed(t, VUID("mode-07548"));
+    VkCopyMemoryToMicromapInfoEXT broken = info_of(job);
+    broken.mode = mode->mode;
+    ASSERT_OK(omm_job_stopped(NULL, job, &broken, VUID("mode-07548")));
+    PASS();
+}
+
 OMM_EDGE(sType_sType, .about = "The one structure type that is allowed works.",
          .covers = OMM_COVERS(VUID("sType-sType")), .needs = {.host_commands = true})
 {
     ASSERT_OK(only_value(t));
+    PASS();
+}
+
+OMM_VIOLATION(sType_sType, .about = "sType is that of the opposite copy.",
+              .covers = OMM_COVERS(VUID("sType-sType")), .needs = {.host_commands = true})
+{
+    struct omm_job *job = claimed(t, VUID("sType-sType"));
+    VkCopyMemoryToMicromapInfoEXT broken = info_of(job);
+    broken.sType = VK_STRUCTURE_TYPE_COPY_MICROMAP_TO_MEMORY_INFO_EXT;
+    ASSERT_OK(omm_job_stopped(NULL, job, &broken, VUID("sType-sType")));
     PASS();
 }
 
@@ -118,11 +255,34 @@ OMM_EDGE(pNext_pNext, .about = "A pNext of NULL, the one value that is allowed, 
     PASS();
 }
 
+OMM_VIOLATION(pNext_pNext, .about = "A structure hangs in the chain.",
+              .covers = OMM_COVERS(VUID("pNext-pNext")), .needs = {.host_commands = true})
+{
+    struct omm_job *job = claimed(t, VUID("pNext-pNext"));
+    VkCopyMemoryToMicromapInfoEXT broken = info_of(job);
+    const VkApplicationInfo stranger = {.sType = VK_STRUCTURE_TYPE_APPLICATION_INFO};
+    broken.pNext = &stranger;
+    ASSERT_OK(omm_job_stopped(NULL, job, &broken, VUID("pNext-pNext")));
+    PASS();
+}
+
 OMM_EDGE(mode_parameter,
          .about = "The mode is a value of VkCopyMicromapModeEXT, the one this command takes.",
          .covers = OMM_COVERS(VUID("mode-parameter")), .needs = {.host_commands = true})
 {
     ASSERT_OK(only_value(t));
+    PASS();
+}
+
+OMM_VIOLATION(mode_parameter, .about = "The mode is a number that is no VkCopyMicromapModeEXT.",
+              .covers = OMM_COVERS(VUID("mode-parameter")), .needs = {.host_commands = true},
+              .params = OMM_PARAMS(no_modes))
+{
+    const struct mode_param *mode = param;
+    struct omm_job *job = claimed(t, VUID("mode-parameter"));
+    VkCopyMemoryToMicromapInfoEXT broken = info_of(job);
+    broken.mode = mode->mode;
+    ASSERT_OK(omm_job_stopped(NULL, job, &broken, VUID("mode-parameter")));
     PASS();
 }
 
@@ -140,5 +300,19 @@ OMM_EDGE(
         omm_create_micromap_in(gone->buffer, gone->offset, gone->size);
     const VkCopyMemoryToMicromapInfoEXT info = omm_deserialize_info(data->bytes, destination);
     ASSERT_OK(loads(&info, destination));
+    PASS();
+}
+
+OMM_VIOLATION(dst_parameter,
+              .about = "dst was never created, or is destroyed, or is VK_NULL_HANDLE.",
+              .covers = OMM_COVERS(VUID("dst-parameter")), .needs = {.host_commands = true},
+              .params = OMM_BAD_HANDLES)
+{
+    const struct omm_bad_handle *bad = param;
+    omm_must_claim_way(VUID("dst-parameter"), bad->name, bad->khronos_misses);
+    struct omm_job *job = omm_prepare(t, OMM_DESERIALIZE, &omm_small);
+    VkCopyMemoryToMicromapInfoEXT broken = info_of(job);
+    broken.dst = omm_bad_micromap(t, bad);
+    ASSERT_OK(omm_job_stopped(NULL, job, &broken, VUID("dst-parameter")));
     PASS();
 }

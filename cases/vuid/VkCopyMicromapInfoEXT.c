@@ -4,9 +4,15 @@
 //
 // An edge is valid usage right at the boundary: the driver must make the copy, write nothing beside it and leave a
 // micromap that can be queried, serialized and loaded. sType and pNext allow one value each; their edge is that value,
-// with everything around it as lean as the rules allow. Vacuous if the call stood far inside the rule: each edge says
-// what makes it the last valid step.
+// with everything around it as lean as the rules allow. Vacuous if the call stood far inside the rule: each edge says what
+// makes it the last valid step. A violation breaks that one rule under one validation layer, in a process of its own,
+// directly and with a deferred operation. Observed: the layer reports the ID, the call returns VK_ERROR_VALIDATION_FAILED
+// because the messenger answered VK_TRUE, the driver was not entered, the memory of source and destination and the
+// operation are what they were, and the call without the mistake works. Vacuous if the broken call broke a second rule
+// that is reported first.
 #include <ommcts/ommcts.h>
+
+#include <string.h>
 
 #define VUID(id) "VUID-VkCopyMicromapInfoEXT-" id
 
@@ -81,6 +87,49 @@ OMM_EDGE(commonparent,
     PASS();
 }
 
+// What a violation starts from, when the layer claims its rule.
+static struct omm_job *claimed(const struct omm_test *t, const char *vuid)
+{
+    omm_layer_must_claim(vuid);
+    return omm_prepare(t, OMM_CLONE, &omm_small);
+}
+
+static VkCopyMicromapInfoEXT info_of(const struct omm_job *job)
+{
+    VkCopyMicromapInfoEXT info;
+    memcpy(&info, job->info->bytes, sizeof info);
+    return info;
+}
+
+static const struct stranger {
+    const char *name;
+    bool source; // else the destination
+} strangers[] = {
+    {"source", true},
+    {"destination", false},
+};
+
+OMM_VIOLATION(commonparent, .about = "One of the two was created from another device.",
+              .covers = OMM_COVERS(VUID("commonparent")), .needs = {.host_commands = true},
+              .params = OMM_PARAMS(strangers))
+{
+    const struct stranger *stranger = param;
+    struct omm_job *job = claimed(t, VUID("commonparent"));
+    const struct omm_needs needs = {.host_commands = true};
+    struct omm_job *theirs = omm_prepare(omm_open_device(t, &needs, NULL), OMM_CLONE, &omm_small);
+    struct omm_stakes *stakes = omm_job_stakes(job);
+    omm_stake_micromap(stakes, theirs->source);
+    omm_stake_micromap(stakes, theirs->destination);
+    VkCopyMicromapInfoEXT broken = info_of(job);
+    if (stranger->source)
+        broken.src = theirs->source->handle;
+    else
+        broken.dst = theirs->destination->handle;
+    ASSERT_OK(omm_job_stopped(stakes, job, &broken, VUID("commonparent")));
+    ASSERT_OK(omm_job_still_works(theirs, VK_NULL_HANDLE, VUID("commonparent")));
+    PASS();
+}
+
 static const struct mode {
     const char *name;
     VkCopyMicromapModeEXT mode;
@@ -104,6 +153,30 @@ OMM_EDGE(mode_07531, .about = "The two modes that are allowed, CLONE 0 and COMPA
     const struct mode *mode = param;
     ASSERT_EQ_FMT(mode->flags ? 3 : 0, (int)mode->mode, "%d");
     ASSERT_OK(copies_by(t, mode));
+    PASS();
+}
+
+struct mode_param {
+    const char *name;
+    VkCopyMicromapModeEXT mode;
+};
+
+// No rule of its own forbids a number that is no enumerant.
+static const struct mode_param other_modes[] = {
+    {"serialize", VK_COPY_MICROMAP_MODE_SERIALIZE_EXT},
+    {"deserialize", VK_COPY_MICROMAP_MODE_DESERIALIZE_EXT},
+    {"past_last", (VkCopyMicromapModeEXT)(VK_COPY_MICROMAP_MODE_COMPACT_EXT + 1)},
+};
+
+OMM_VIOLATION(mode_07531, .about = "The mode is neither CLONE nor COMPACT.",
+              .covers = OMM_COVERS(VUID("mode-07531")), .needs = {.host_commands = true},
+              .params = OMM_PARAMS(other_modes))
+{
+    const struct mode_param *mode = param;
+    struct omm_job *job = claimed(t, VUID("mode-07531"));
+    VkCopyMicromapInfoEXT broken = info_of(job);
+    broken.mode = mode->mode;
+    ASSERT_OK(omm_job_stopped(NULL, job, &broken, VUID("mode-07531")));
     PASS();
 }
 
@@ -138,6 +211,30 @@ OMM_EDGE(mode_07533,
     PASS();
 }
 
+static const struct lineage {
+    const char *name;
+    bool cloned; // from a micromap that was built so
+} lineages[] = {
+    {"built", false},
+    {"cloned", true},
+};
+
+OMM_VIOLATION(mode_07533, .about = "COMPACT of a source that was built without ALLOW_COMPACTION.",
+              .covers = OMM_COVERS(VUID("mode-07533")), .needs = {.host_commands = true},
+              .params = OMM_PARAMS(lineages))
+{
+    const struct lineage *lineage = param;
+    struct omm_job *job = claimed(t, VUID("mode-07533"));
+    const struct omm_micromap *built = omm_build(t, &omm_small, 0);
+    const struct omm_micromap *source = lineage->cloned ? omm_clone(built) : built;
+    struct omm_stakes *stakes = omm_job_stakes(job);
+    omm_stake_micromap(stakes, source);
+    const VkCopyMicromapInfoEXT broken =
+        omm_copy_info(source, job->destination, VK_COPY_MICROMAP_MODE_COMPACT_EXT);
+    ASSERT_OK(omm_job_stopped(stakes, job, &broken, VUID("mode-07533")));
+    PASS();
+}
+
 OMM_EDGE(src_07532,
          .about = "A source that only a copy constructed, and never a build, is constructed.",
          .covers = OMM_COVERS(VUID("src-07532"), "A105"), .needs = {.host_commands = true},
@@ -168,10 +265,31 @@ OMM_EDGE(sType_sType, .about = "The one structure type that is allowed works.",
     PASS();
 }
 
+OMM_VIOLATION(sType_sType, .about = "sType is that of the serializing copy.",
+              .covers = OMM_COVERS(VUID("sType-sType")), .needs = {.host_commands = true})
+{
+    struct omm_job *job = claimed(t, VUID("sType-sType"));
+    VkCopyMicromapInfoEXT broken = info_of(job);
+    broken.sType = VK_STRUCTURE_TYPE_COPY_MICROMAP_TO_MEMORY_INFO_EXT;
+    ASSERT_OK(omm_job_stopped(NULL, job, &broken, VUID("sType-sType")));
+    PASS();
+}
+
 OMM_EDGE(pNext_pNext, .about = "A pNext of NULL, the one value that is allowed, works.",
          .covers = OMM_COVERS(VUID("pNext-pNext")), .needs = {.host_commands = true})
 {
     ASSERT_OK(only_value(t));
+    PASS();
+}
+
+OMM_VIOLATION(pNext_pNext, .about = "A structure hangs in the chain.",
+              .covers = OMM_COVERS(VUID("pNext-pNext")), .needs = {.host_commands = true})
+{
+    struct omm_job *job = claimed(t, VUID("pNext-pNext"));
+    VkCopyMicromapInfoEXT broken = info_of(job);
+    const VkApplicationInfo stranger = {.sType = VK_STRUCTURE_TYPE_APPLICATION_INFO};
+    broken.pNext = &stranger;
+    ASSERT_OK(omm_job_stopped(NULL, job, &broken, VUID("pNext-pNext")));
     PASS();
 }
 
@@ -183,6 +301,20 @@ OMM_EDGE(src_parameter, .about = "A handle stays valid when the source it was co
     omm_destroy_micromap(built);
     omm_buffer_destroy(built->buffer);
     ASSERT_OK(clones(source));
+    PASS();
+}
+
+OMM_VIOLATION(src_parameter,
+              .about = "src was never created, or is destroyed, or is VK_NULL_HANDLE.",
+              .covers = OMM_COVERS(VUID("src-parameter")), .needs = {.host_commands = true},
+              .params = OMM_BAD_HANDLES)
+{
+    const struct omm_bad_handle *bad = param;
+    omm_must_claim_way(VUID("src-parameter"), bad->name, bad->khronos_misses);
+    struct omm_job *job = omm_prepare(t, OMM_CLONE, &omm_small);
+    VkCopyMicromapInfoEXT broken = info_of(job);
+    broken.src = omm_bad_micromap(t, bad);
+    ASSERT_OK(omm_job_stopped(NULL, job, &broken, VUID("src-parameter")));
     PASS();
 }
 
@@ -198,5 +330,19 @@ OMM_EDGE(
     const struct omm_micromap *destination =
         omm_create_micromap_in(gone->buffer, gone->offset, gone->size);
     ASSERT_OK(copies(source, destination, VK_COPY_MICROMAP_MODE_CLONE_EXT));
+    PASS();
+}
+
+OMM_VIOLATION(dst_parameter,
+              .about = "dst was never created, or is destroyed, or is VK_NULL_HANDLE.",
+              .covers = OMM_COVERS(VUID("dst-parameter")), .needs = {.host_commands = true},
+              .params = OMM_BAD_HANDLES)
+{
+    const struct omm_bad_handle *bad = param;
+    omm_must_claim_way(VUID("dst-parameter"), bad->name, bad->khronos_misses);
+    struct omm_job *job = omm_prepare(t, OMM_CLONE, &omm_small);
+    VkCopyMicromapInfoEXT broken = info_of(job);
+    broken.dst = omm_bad_micromap(t, bad);
+    ASSERT_OK(omm_job_stopped(NULL, job, &broken, VUID("dst-parameter")));
     PASS();
 }

@@ -4,7 +4,14 @@
 //
 // An edge is valid usage right at the boundary of one rule: the driver must load the data, write nothing beside the
 // destination and leave a micromap that can be queried, serialized and loaded again. Vacuous if the call stood far
-// inside the rule: each edge says what makes it the last valid step.
+// inside the rule: each edge says what makes it the last valid step. A violation breaks that one rule under one validation
+// layer, in a process of its own, directly and with a deferred operation where the rule allows both. Observed: the
+// layer reports the ID, the call returns VK_ERROR_VALIDATION_FAILED because the messenger answered VK_TRUE, the driver
+// was not entered, the destination's memory, the data and the operation are what they were, and the call without the
+// mistake works. Vacuous if the broken call broke a second rule that is reported first.
+//
+// device-parameter has no violation: a wild dispatchable handle never reaches a layer, the loader reads through it
+// first. buffer-07567 has none: multiple instances need a device group of two.
 #include <ommcts/ommcts.h>
 
 #include <string.h>
@@ -87,6 +94,26 @@ OMM_EDGE(deferredOperation_03678,
     PASS();
 }
 
+OMM_VIOLATION(deferredOperation_03678, .about = "An operation is used again while it is pending.",
+              .covers = OMM_COVERS(VUID("deferredOperation-03678")),
+              .needs = {.host_commands = true})
+{
+    const char *vuid = VUID("deferredOperation-03678");
+    omm_layer_must_claim(vuid);
+    const struct omm_job *first = omm_prepare(t, OMM_DESERIALIZE, &omm_large);
+    const struct omm_job *second = omm_prepare(t, OMM_DESERIALIZE, &omm_small);
+    const VkDeferredOperationKHR operation = omm_create_operation(t);
+    if (!omm_was_deferred(omm_request(first, operation)))
+        SKIPm("the driver did not defer, so no operation is pending");
+    struct omm_stakes *stakes = omm_job_stakes(second);
+    omm_stake_operation(stakes, t, operation);
+    ASSERT_OK(omm_stopped(stakes, vuid, omm_request(second, operation)));
+    ASSERT_SUCCESS(omm_join(t, operation));
+    ASSERT_OK(omm_job_done(first));
+    ASSERT_OK(omm_job_still_works(second, operation, vuid));
+    PASS();
+}
+
 OMM_EDGE(
     pInfo_07563,
     .about =
@@ -98,6 +125,20 @@ OMM_EDGE(
     omm_block_protect(scene.source, OMM_READ_ONLY);
     ASSERT_SUCCESS(load(&scene, VK_NULL_HANDLE));
     ASSERT_OK(loaded(&scene));
+    PASS();
+}
+
+OMM_VIOLATION(pInfo_07563,
+              .about = "The host pointer is NULL, or leads nowhere, or ends in the header.",
+              .covers = OMM_COVERS(VUID("pInfo-07563")), .needs = {.host_commands = true},
+              .params = OMM_BAD_READS)
+{
+    const struct omm_bad_pointer *bad = param;
+    omm_must_claim_way(VUID("pInfo-07563"), bad->name, bad->khronos_misses);
+    struct omm_job *job = omm_prepare(t, OMM_DESERIALIZE, &omm_small);
+    const VkCopyMemoryToMicromapInfoEXT broken = omm_deserialize_info(
+        omm_make_bad(bad, job->memory->bytes, job->memory->size, 16), job->destination);
+    ASSERT_OK(omm_job_stopped(NULL, job, &broken, VUID("pInfo-07563")));
     PASS();
 }
 
@@ -114,6 +155,20 @@ OMM_EDGE(pInfo_07564, .about = "An address aligned to 16 bytes and to nothing la
     PASS();
 }
 
+OMM_VIOLATION(pInfo_07564, .about = "The address is aligned to 8 bytes only.",
+              .covers = OMM_COVERS(VUID("pInfo-07564")), .needs = {.host_commands = true})
+{
+    omm_layer_must_claim(VUID("pInfo-07564"));
+    struct omm_job *job = omm_prepare(t, OMM_DESERIALIZE, &omm_small);
+    const struct omm_block *moved = omm_block(&(struct omm_block_request){
+        .name = "serialized data", .size = job->memory->size, .alignment = 16, .residue = 8});
+    memcpy(moved->bytes, job->memory->bytes, moved->size);
+    const VkCopyMemoryToMicromapInfoEXT broken =
+        omm_deserialize_info(moved->bytes, job->destination);
+    ASSERT_OK(omm_job_stopped(NULL, job, &broken, VUID("pInfo-07564")));
+    PASS();
+}
+
 OMM_EDGE(buffer_07565, .about = "Host-visible memory that the application never maps is enough.",
          .covers = OMM_COVERS(VUID("buffer-07565"), "A096"), .needs = {.host_commands = true})
 {
@@ -121,6 +176,20 @@ OMM_EDGE(buffer_07565, .about = "Host-visible memory that the application never 
     aim(&scene, (struct omm_buffer_request){.unmapped = true});
     ASSERT_SUCCESS(load(&scene, VK_NULL_HANDLE));
     ASSERT_OK(loaded(&scene));
+    PASS();
+}
+
+OMM_VIOLATION(buffer_07565, .about = "The destination lives in memory that is not host-visible.",
+              .covers = OMM_COVERS(VUID("buffer-07565")),
+              .needs = {.host_commands = true, .device_commands = true})
+{
+    omm_layer_must_claim(VUID("buffer-07565"));
+    struct omm_job *job = omm_prepare(t, OMM_DESERIALIZE, &omm_small);
+    const struct omm_micromap *far = omm_create_far_micromap(t, job->destination->size);
+    struct omm_stakes *stakes = omm_job_stakes(job);
+    omm_stake_micromap(stakes, far);
+    const VkCopyMemoryToMicromapInfoEXT broken = omm_deserialize_info(job->memory->bytes, far);
+    ASSERT_OK(omm_job_stopped(stakes, job, &broken, VUID("buffer-07565")));
     PASS();
 }
 
@@ -132,6 +201,32 @@ OMM_EDGE(micromapHostCommands_07566,
     const struct scene scene = set_scene(t, &omm_small);
     ASSERT_SUCCESS(load(&scene, VK_NULL_HANDLE));
     ASSERT_OK(loaded(&scene));
+    PASS();
+}
+
+OMM_VIOLATION(micromapHostCommands_07566,
+              .about = "The feature is not enabled; a queue has serialized the data.",
+              .covers = OMM_COVERS(VUID("micromapHostCommands-07566")),
+              .needs = {.device_commands = true})
+{
+    const char *vuid = VUID("micromapHostCommands-07566");
+    omm_layer_must_claim(vuid);
+    const struct omm_micromap *origin = omm_device_build(t, &omm_small, 0);
+    const struct omm_region *region = omm_device_serialize(origin);
+    ASSERT_OK(omm_header_good(t, region->bytes));
+    const struct omm_block *data = omm_block(&(struct omm_block_request){
+        .name = "data that the device serialized", .size = (size_t)region->size, .alignment = 16});
+    memcpy(data->bytes, region->bytes, data->size);
+    const struct omm_micromap *destination = omm_create_micromap(t, origin->size);
+    const VkDeferredOperationKHR operation = omm_create_operation(t);
+    struct omm_stakes *stakes = omm_stakes(t, "vkCopyMemoryToMicromapEXT");
+    omm_stake_micromap(stakes, destination);
+    omm_stake_operation(stakes, t, operation);
+    const VkCopyMemoryToMicromapInfoEXT info = omm_deserialize_info(data->bytes, destination);
+    ASSERT_OK(omm_stopped(stakes, vuid,
+                          t->vk->vkCopyMemoryToMicromapEXT(t->device, VK_NULL_HANDLE, &info)));
+    ASSERT_OK(
+        omm_stopped(stakes, vuid, t->vk->vkCopyMemoryToMicromapEXT(t->device, operation, &info)));
     PASS();
 }
 
@@ -182,6 +277,21 @@ OMM_EDGE(deferredOperation_parameter, .about = "The handle is optional: none, an
     PASS();
 }
 
+OMM_VIOLATION(deferredOperation_parameter,
+              .about = "The handle was never created, or the operation is destroyed.",
+              .covers = OMM_COVERS(VUID("deferredOperation-parameter")),
+              .needs = {.host_commands = true}, .params = OMM_BAD_OPERATIONS)
+{
+    const char *vuid = VUID("deferredOperation-parameter");
+    omm_layer_must_claim(vuid);
+    const struct omm_job *job = omm_prepare(t, OMM_DESERIALIZE, &omm_small);
+    const VkDeferredOperationKHR bad = omm_bad_operation(t, param);
+    const struct omm_stakes *stakes = omm_job_stakes(job);
+    ASSERT_OK(omm_stopped(stakes, vuid, omm_request(job, bad)));
+    ASSERT_OK(omm_job_still_works(job, omm_create_operation(t), vuid));
+    PASS();
+}
+
 OMM_EDGE(pInfo_parameter,
          .about = "pInfo is the last thing before an inaccessible page, and read-only.",
          .covers = OMM_COVERS(VUID("pInfo-parameter")), .needs = {.host_commands = true})
@@ -197,6 +307,23 @@ OMM_EDGE(pInfo_parameter,
         t->device, VK_NULL_HANDLE,
         (const VkCopyMemoryToMicromapInfoEXT *)(const void *)info->bytes));
     ASSERT_OK(loaded(&scene));
+    PASS();
+}
+
+OMM_VIOLATION(pInfo_parameter, .about = "pInfo is NULL, or leads nowhere, or the structure is cut.",
+              .covers = OMM_COVERS(VUID("pInfo-parameter")), .needs = {.host_commands = true},
+              .params = OMM_BAD_READS)
+{
+    const struct omm_bad_pointer *bad = param;
+    const char *vuid = VUID("pInfo-parameter");
+    omm_must_claim_way(vuid, bad->name, bad->khronos_misses);
+    const struct omm_job *job = omm_prepare(t, OMM_DESERIALIZE, &omm_small);
+    const VkCopyMemoryToMicromapInfoEXT *info =
+        omm_make_bad(bad, job->info->bytes, job->info->size, 32);
+    const struct omm_stakes *stakes = omm_job_stakes(job);
+    ASSERT_OK(omm_stopped(stakes, vuid,
+                          t->vk->vkCopyMemoryToMicromapEXT(t->device, VK_NULL_HANDLE, info)));
+    ASSERT_OK(omm_job_still_works(job, VK_NULL_HANDLE, vuid));
     PASS();
 }
 
@@ -218,5 +345,24 @@ OMM_EDGE(
     ASSERT_OK(loaded(&scene));
     omm_finish(other, pending, asked);
     ASSERT_OK(loaded(&there));
+    PASS();
+}
+
+OMM_VIOLATION(deferredOperation_parent, .about = "The operation was created from another device.",
+              .covers = OMM_COVERS(VUID("deferredOperation-parent")),
+              .needs = {.host_commands = true})
+{
+    const char *vuid = VUID("deferredOperation-parent");
+    omm_layer_must_claim(vuid);
+    const struct omm_needs needs = {.host_commands = true};
+    const struct omm_test *other = omm_open_device(t, &needs, NULL);
+    const struct omm_job *theirs = omm_prepare(other, OMM_DESERIALIZE, &omm_small);
+    const struct omm_job *ours = omm_prepare(t, OMM_DESERIALIZE, &omm_small);
+    const VkDeferredOperationKHR foreign = omm_create_operation(other);
+    struct omm_stakes *stakes = omm_job_stakes(ours);
+    omm_stake_operation(stakes, other, foreign);
+    ASSERT_OK(omm_stopped(stakes, vuid, omm_request(ours, foreign)));
+    ASSERT_OK(omm_job_still_works(theirs, foreign, vuid));
+    ASSERT_OK(omm_job_still_works(ours, omm_create_operation(t), vuid));
     PASS();
 }

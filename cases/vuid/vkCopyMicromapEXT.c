@@ -4,7 +4,14 @@
 //
 // An edge is valid usage right at the boundary of one rule: the driver must make the clone, write nothing beside it
 // and leave a micromap that can be queried, serialized and loaded. Vacuous if the call stood far inside the rule: each
-// edge says what makes it the last valid step.
+// edge says what makes it the last valid step. A violation breaks that one rule under one validation layer, in a process
+// of its own, directly and with a deferred operation where the rule allows both. Observed: the layer reports the ID, the
+// call returns VK_ERROR_VALIDATION_FAILED because the messenger answered VK_TRUE, the driver was not entered, the memory
+// of source and destination and the operation are what they were, and the call without the mistake works. Vacuous if
+// the broken call broke a second rule that is reported first.
+//
+// device-parameter has no violation: a wild dispatchable handle never reaches a layer, the loader reads through it
+// first. buffer-07561 and buffer-07562 have none: multiple instances need a device group of two.
 #include <ommcts/ommcts.h>
 
 #include <string.h>
@@ -101,12 +108,50 @@ OMM_EDGE(deferredOperation_03678,
     PASS();
 }
 
+OMM_VIOLATION(deferredOperation_03678, .about = "An operation is used again while it is pending.",
+              .covers = OMM_COVERS(VUID("deferredOperation-03678")),
+              .needs = {.host_commands = true})
+{
+    const char *vuid = VUID("deferredOperation-03678");
+    omm_layer_must_claim(vuid);
+    const struct omm_job *first = omm_prepare(t, OMM_CLONE, &omm_large);
+    const struct omm_job *second = omm_prepare(t, OMM_CLONE, &omm_small);
+    const VkDeferredOperationKHR operation = omm_create_operation(t);
+    if (!omm_was_deferred(omm_request(first, operation)))
+        SKIPm("the driver did not defer, so no operation is pending");
+    struct omm_stakes *stakes = omm_job_stakes(second);
+    omm_stake_operation(stakes, t, operation);
+    ASSERT_OK(omm_stopped(stakes, vuid, omm_request(second, operation)));
+    ASSERT_SUCCESS(omm_join(t, operation));
+    ASSERT_OK(omm_job_done(first));
+    ASSERT_OK(omm_job_still_works(second, operation, vuid));
+    PASS();
+}
+
 OMM_EDGE(buffer_07558, .about = "A source in memory that the application never maps is enough.",
          .covers = OMM_COVERS(VUID("buffer-07558")), .needs = {.host_commands = true})
 {
     const struct scene scene = scene_from(t, (struct omm_buffer_request){.unmapped = true});
     ASSERT_SUCCESS(copy(&scene, VK_NULL_HANDLE));
     ASSERT_OK(copied(&scene));
+    PASS();
+}
+
+OMM_VIOLATION(buffer_07558,
+              .about = "The source, built on a queue, lives in memory that is not host-visible.",
+              .covers = OMM_COVERS(VUID("buffer-07558")),
+              .needs = {.host_commands = true, .device_commands = true})
+{
+    omm_layer_must_claim(VUID("buffer-07558"));
+    struct omm_job *job = omm_prepare(t, OMM_CLONE, &omm_small);
+    const struct omm_micromap *far = omm_build_far(t, &omm_small);
+    const struct omm_micromap *destination = omm_create_micromap(t, far->size);
+    struct omm_stakes *stakes = omm_job_stakes(job);
+    omm_stake_micromap(stakes, far);
+    omm_stake_micromap(stakes, destination);
+    const VkCopyMicromapInfoEXT broken =
+        omm_copy_info(far, destination, VK_COPY_MICROMAP_MODE_CLONE_EXT);
+    ASSERT_OK(omm_job_stopped(stakes, job, &broken, VUID("buffer-07558")));
     PASS();
 }
 
@@ -120,6 +165,21 @@ OMM_EDGE(buffer_07559,
     PASS();
 }
 
+OMM_VIOLATION(buffer_07559, .about = "The destination lives in memory that is not host-visible.",
+              .covers = OMM_COVERS(VUID("buffer-07559")),
+              .needs = {.host_commands = true, .device_commands = true})
+{
+    omm_layer_must_claim(VUID("buffer-07559"));
+    struct omm_job *job = omm_prepare(t, OMM_CLONE, &omm_small);
+    const struct omm_micromap *far = omm_create_far_micromap(t, job->destination->size);
+    struct omm_stakes *stakes = omm_job_stakes(job);
+    omm_stake_micromap(stakes, far);
+    const VkCopyMicromapInfoEXT broken =
+        omm_copy_info(job->source, far, VK_COPY_MICROMAP_MODE_CLONE_EXT);
+    ASSERT_OK(omm_job_stopped(stakes, job, &broken, VUID("buffer-07559")));
+    PASS();
+}
+
 OMM_EDGE(micromapHostCommands_07560,
          .about = "The feature enabled, and nothing beyond what it requires, is enough.",
          .covers = OMM_COVERS(VUID("micromapHostCommands-07560"), "A003"),
@@ -128,6 +188,23 @@ OMM_EDGE(micromapHostCommands_07560,
     const struct scene scene = set_scene(omm_build(t, &omm_small, 0));
     ASSERT_SUCCESS(copy(&scene, VK_NULL_HANDLE));
     ASSERT_OK(copied(&scene));
+    PASS();
+}
+
+OMM_VIOLATION(micromapHostCommands_07560,
+              .about = "The feature is not enabled; a queue has built the source.",
+              .covers = OMM_COVERS(VUID("micromapHostCommands-07560")),
+              .needs = {.device_commands = true})
+{
+    const char *vuid = VUID("micromapHostCommands-07560");
+    omm_layer_must_claim(vuid);
+    const struct scene scene = set_scene(omm_device_build(t, &omm_small, 0));
+    const VkDeferredOperationKHR operation = omm_create_operation(t);
+    struct omm_stakes *stakes = omm_stakes(t, "vkCopyMicromapEXT");
+    omm_stake_micromap(stakes, scene.destination);
+    omm_stake_operation(stakes, t, operation);
+    ASSERT_OK(omm_stopped(stakes, vuid, copy(&scene, VK_NULL_HANDLE)));
+    ASSERT_OK(omm_stopped(stakes, vuid, copy(&scene, operation)));
     PASS();
 }
 
@@ -167,6 +244,25 @@ OMM_EDGE(src_11670,
     PASS();
 }
 
+OMM_VIOLATION(src_11670, .about = "Nothing, or nothing yet, has constructed the source.",
+              .covers = OMM_COVERS(VUID("src-11670")), .needs = {.host_commands = true},
+              .params = OMM_NOT_CONSTRUCTED)
+{
+    omm_layer_must_claim(VUID("src-11670"));
+    struct omm_job *job = omm_prepare(t, OMM_CLONE, &omm_small);
+    VkDeferredOperationKHR pending;
+    struct omm_job *clone = omm_make_unconstructed(t, param, &pending);
+    const struct omm_micromap *destination = omm_create_micromap(t, clone->destination->size);
+    struct omm_stakes *stakes = omm_job_stakes(job);
+    omm_stake_micromap(stakes, destination);
+    const VkCopyMicromapInfoEXT broken =
+        omm_copy_info(clone->destination, destination, VK_COPY_MICROMAP_MODE_CLONE_EXT);
+    ASSERT_OK(omm_job_stopped(stakes, job, &broken, VUID("src-11670")));
+    ASSERT_OK(omm_construct(clone, pending));
+    ASSERT_OK(omm_layer_reported(VUID("src-11670")));
+    PASS();
+}
+
 OMM_EDGE(device_parameter, .about = "The command works on the second of two devices of one GPU.",
          .covers = OMM_COVERS(VUID("device-parameter")), .needs = {.host_commands = true})
 {
@@ -191,6 +287,21 @@ OMM_EDGE(deferredOperation_parameter, .about = "The handle is optional: none, an
     PASS();
 }
 
+OMM_VIOLATION(deferredOperation_parameter,
+              .about = "The handle was never created, or the operation is destroyed.",
+              .covers = OMM_COVERS(VUID("deferredOperation-parameter")),
+              .needs = {.host_commands = true}, .params = OMM_BAD_OPERATIONS)
+{
+    const char *vuid = VUID("deferredOperation-parameter");
+    omm_layer_must_claim(vuid);
+    const struct omm_job *job = omm_prepare(t, OMM_CLONE, &omm_small);
+    const VkDeferredOperationKHR bad = omm_bad_operation(t, param);
+    const struct omm_stakes *stakes = omm_job_stakes(job);
+    ASSERT_OK(omm_stopped(stakes, vuid, omm_request(job, bad)));
+    ASSERT_OK(omm_job_still_works(job, omm_create_operation(t), vuid));
+    PASS();
+}
+
 OMM_EDGE(pInfo_parameter,
          .about = "pInfo is the last thing before an inaccessible page, and read-only.",
          .covers = OMM_COVERS(VUID("pInfo-parameter")), .needs = {.host_commands = true})
@@ -203,6 +314,21 @@ OMM_EDGE(pInfo_parameter,
     ASSERT_SUCCESS(t->vk->vkCopyMicromapEXT(
         t->device, VK_NULL_HANDLE, (const VkCopyMicromapInfoEXT *)(const void *)info->bytes));
     ASSERT_OK(copied(&scene));
+    PASS();
+}
+
+OMM_VIOLATION(pInfo_parameter, .about = "pInfo is NULL, or leads nowhere, or the structure is cut.",
+              .covers = OMM_COVERS(VUID("pInfo-parameter")), .needs = {.host_commands = true},
+              .params = OMM_BAD_READS)
+{
+    const struct omm_bad_pointer *bad = param;
+    const char *vuid = VUID("pInfo-parameter");
+    omm_must_claim_way(vuid, bad->name, bad->khronos_misses);
+    const struct omm_job *job = omm_prepare(t, OMM_CLONE, &omm_small);
+    const VkCopyMicromapInfoEXT *info = omm_make_bad(bad, job->info->bytes, job->info->size, 32);
+    const struct omm_stakes *stakes = omm_job_stakes(job);
+    ASSERT_OK(omm_stopped(stakes, vuid, t->vk->vkCopyMicromapEXT(t->device, VK_NULL_HANDLE, info)));
+    ASSERT_OK(omm_job_still_works(job, VK_NULL_HANDLE, vuid));
     PASS();
 }
 
@@ -224,5 +350,24 @@ OMM_EDGE(
     ASSERT_OK(copied(&scene));
     omm_finish(other, pending, asked);
     ASSERT_OK(copied(&there));
+    PASS();
+}
+
+OMM_VIOLATION(deferredOperation_parent, .about = "The operation was created from another device.",
+              .covers = OMM_COVERS(VUID("deferredOperation-parent")),
+              .needs = {.host_commands = true})
+{
+    const char *vuid = VUID("deferredOperation-parent");
+    omm_layer_must_claim(vuid);
+    const struct omm_needs needs = {.host_commands = true};
+    const struct omm_test *other = omm_open_device(t, &needs, NULL);
+    const struct omm_job *theirs = omm_prepare(other, OMM_CLONE, &omm_small);
+    const struct omm_job *ours = omm_prepare(t, OMM_CLONE, &omm_small);
+    const VkDeferredOperationKHR foreign = omm_create_operation(other);
+    struct omm_stakes *stakes = omm_job_stakes(ours);
+    omm_stake_operation(stakes, other, foreign);
+    ASSERT_OK(omm_stopped(stakes, vuid, omm_request(ours, foreign)));
+    ASSERT_OK(omm_job_still_works(theirs, foreign, vuid));
+    ASSERT_OK(omm_job_still_works(ours, omm_create_operation(t), vuid));
     PASS();
 }
