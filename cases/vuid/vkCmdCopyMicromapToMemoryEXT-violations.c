@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// Violations of the valid-usage IDs of vkCmdCopyMicromapToMemoryEXT, whose edges are in the file of the command's name.
+//
+// Each breaks one rule under one validation layer, in a process of its own. Observed: the layer reports the ID, the
+// driver is not entered, and after the rest of the command buffer was ended, submitted and waited for, which is valid
+// because the refused command is not in it, source and destination keep every byte; and the same command without the
+// mistake works then. Vacuous if the copy would write nothing anyway: but for the broken rule each call is valid, with
+// a constructed source and room enough.
+//
+// commandBuffer-parameter has no violation: a wild dispatchable handle never reaches a layer, the loader reads through
+// it first. videocoding has none: no device of any case has a video coding scope.
+#include <ommcts/ommcts.h>
+
+#define VUID(id) "VUID-vkCmdCopyMicromapToMemoryEXT-" id
+
+// All leave room enough.
+static const struct misalignment {
+    const char *name;
+    VkDeviceSize by;
+} misalignments[] = {
+    {"a128", 128},
+    {"a1", 1},
+};
+
+struct scene {
+    const struct omm_test *t;
+    const struct omm_region *destination;
+    VkCopyMicromapToMemoryInfoEXT valid;
+    VkCopyMicromapToMemoryInfoEXT info; // to be broken
+    struct omm_stakes *stakes;
+};
+
+static struct scene set_scene(const struct omm_test *t)
+{
+    const struct omm_micromap *source = omm_device_build(t, &omm_small, 0);
+    const struct omm_region *destination =
+        omm_region(t, omm_device_serialized_size(source) + 256, 256);
+    const VkCopyMicromapToMemoryInfoEXT valid = omm_device_serialize_info(source, destination);
+    const struct scene scene = {
+        .t = t,
+        .destination = destination,
+        .valid = valid,
+        .info = valid,
+        .stakes = omm_stakes(t, "vkCmdCopyMicromapToMemoryEXT"),
+    };
+    omm_stake_micromap(scene.stakes, source);
+    omm_stake_buffer(scene.stakes, destination->buffer);
+    return scene;
+}
+
+static void record(const struct scene *scene, VkCommandBuffer commands)
+{
+    scene->t->vk->vkCmdCopyMicromapToMemoryEXT(commands, &scene->info);
+}
+
+// The broken command was stopped; the same without the mistake works.
+static const char *judge(const struct scene *scene, const char *vuid)
+{
+    const char *complaint = omm_stopped_silently(scene->stakes, vuid);
+    if (complaint)
+        return complaint;
+    const struct omm_queue *queue = omm_queue(scene->t, OMM_COMPUTES);
+    const VkCommandBuffer commands = omm_begin(scene->t, queue, 0);
+    scene->t->vk->vkCmdCopyMicromapToMemoryEXT(commands, &scene->valid);
+    omm_run(scene->t, queue, commands);
+    complaint = omm_header_good(scene->t, scene->destination->bytes);
+    return complaint ? complaint : omm_layer_reported(vuid);
+}
+
+// Where commands may stand.
+static const char *stopped(const struct scene *scene, const char *vuid)
+{
+    const struct omm_queue *queue = omm_queue(scene->t, OMM_COMPUTES);
+    const VkCommandBuffer commands = omm_begin(scene->t, queue, 0);
+    record(scene, commands);
+    omm_run(scene->t, queue, commands);
+    return judge(scene, vuid);
+}
+
+// Where they may not.
+static const char *stopped_at(const struct omm_test *t, enum omm_place place, const char *vuid)
+{
+    omm_layer_must_claim(vuid);
+    const struct scene scene = set_scene(t);
+    const struct omm_misplaced misplaced = omm_misplace(t, place);
+    record(&scene, misplaced.commands);
+    omm_misplaced_submit(&misplaced);
+    return judge(&scene, vuid);
+}
+
+OMM_VIOLATION(pInfo_07536, .about = "No buffer of the device has the address.",
+              .covers = OMM_COVERS(VUID("pInfo-07536")), .needs = {.device_commands = true},
+              .params = OMM_BAD_ADDRESSES)
+{
+    omm_must_claim_breach(VUID("pInfo-07536"), param);
+    struct scene scene = set_scene(t);
+    scene.info.dst.deviceAddress = omm_bad_address(t, param);
+    ASSERT_OK(stopped(&scene, VUID("pInfo-07536")));
+    PASS();
+}
+
+OMM_VIOLATION(pInfo_07537, .about = "The address is aligned to 128 bytes or to 1.",
+              .covers = OMM_COVERS(VUID("pInfo-07537")), .needs = {.device_commands = true},
+              .params = OMM_PARAMS(misalignments))
+{
+    const struct misalignment *way = param;
+    omm_layer_must_claim(VUID("pInfo-07537"));
+    struct scene scene = set_scene(t);
+    scene.info.dst.deviceAddress += way->by;
+    ASSERT_OK(stopped(&scene, VUID("pInfo-07537")));
+    PASS();
+}
+
+OMM_VIOLATION(buffer_07539, .about = "The source's buffer is not bound to memory.",
+              .covers = OMM_COVERS(VUID("buffer-07539")), .needs = {.device_commands = true})
+{
+    omm_layer_must_claim(VUID("buffer-07539"));
+    struct scene scene = set_scene(t);
+    scene.info.src = omm_unbound_micromap(t, 4096)->handle;
+    ASSERT_OK(stopped(&scene, VUID("buffer-07539")));
+    PASS();
+}
+
+OMM_VIOLATION(commandBuffer_recording,
+              .about = "The command buffer was not begun yet, or has ended.",
+              .covers = OMM_COVERS(VUID("commandBuffer-recording")),
+              .needs = {.device_commands = true}, .params = OMM_NOT_RECORDING)
+{
+    const struct omm_place_param *way = param;
+    ASSERT_OK(stopped_at(t, way->place, VUID("commandBuffer-recording")));
+    PASS();
+}
+
+OMM_VIOLATION(commandBuffer_cmdpool, .about = "The pool's queue family only transfers.",
+              .covers = OMM_COVERS(VUID("commandBuffer-cmdpool")),
+              .needs = {.device_commands = true})
+{
+    ASSERT_OK(stopped_at(t, OMM_WITHOUT_COMPUTE, VUID("commandBuffer-cmdpool")));
+    PASS();
+}
+
+OMM_VIOLATION(renderpass,
+              .about = "A render pass instance is active, in the command buffer itself or in the "
+                       "one that will execute it.",
+              .covers = OMM_COVERS(VUID("renderpass")),
+              .needs = {.device_commands = true, .dynamic_rendering = true},
+              .params = OMM_INSIDE_RENDERING)
+{
+    const struct omm_place_param *way = param;
+    ASSERT_OK(stopped_at(t, way->place, VUID("renderpass")));
+    PASS();
+}
+
+OMM_VIOLATION(
+    suspended,
+    .about = "A render pass instance was suspended and is resumed right after the command.",
+    .covers = OMM_COVERS(VUID("suspended")),
+    .needs = {.device_commands = true, .dynamic_rendering = true})
+{
+    ASSERT_OK(stopped_at(t, OMM_IN_SUSPENSION, VUID("suspended")));
+    PASS();
+}
+
+OMM_VIOLATION(pInfo_parameter, .about = "pInfo is NULL, leads nowhere, or to half a structure.",
+              .covers = OMM_COVERS(VUID("pInfo-parameter")), .needs = {.device_commands = true},
+              .params = OMM_BAD_READS)
+{
+    const struct omm_bad_pointer *bad = param;
+    omm_must_claim_way(VUID("pInfo-parameter"), bad->name, bad->khronos_misses);
+    const struct scene scene = set_scene(t);
+    const struct omm_queue *queue = omm_queue(t, OMM_COMPUTES);
+    const VkCommandBuffer commands = omm_begin(t, queue, 0);
+    t->vk->vkCmdCopyMicromapToMemoryEXT(commands,
+                                        omm_make_bad(bad, &scene.info, sizeof scene.info, 16));
+    omm_run(t, queue, commands);
+    ASSERT_OK(judge(&scene, VUID("pInfo-parameter")));
+    PASS();
+}
