@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What host commands do to micromaps, at once or when a deferred operation completes.
+#include "blobs.h"
 #include "state.h"
 
 #include <stdlib.h>
@@ -22,6 +23,7 @@ static void finish(struct lay_device *device, struct lay_deferred_operation *ope
 {
     for (uint32_t i = 0; i < operation->effect_count; ++i)
         apply(device, &operation->effects[i], result == VK_SUCCESS);
+    lay_blobs_settle(device, operation->record.id, result == VK_SUCCESS);
     free(operation->effects);
     operation->effects = NULL;
     operation->effect_count = 0;

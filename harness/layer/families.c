@@ -12,10 +12,27 @@ extern const struct lay_family lay_map_memory_family;
 extern const struct lay_family lay_buffer_family;
 extern const struct lay_family lay_deferred_family;
 extern const struct lay_family lay_micromap_family;
+extern const struct lay_family lay_compatibility_family;
+extern const struct lay_family lay_host_copy_family;
+extern const struct lay_family lay_host_from_memory_family;
+extern const struct lay_family lay_host_query_family;
+extern const struct lay_family lay_host_to_memory_family;
 
 const struct lay_family *const lay_families[] = {
-    &lay_instance_family, &lay_device_family,   &lay_enumerate_family,  &lay_debug_family,
-    &lay_name_family,     &lay_memory_family,   &lay_map_memory_family, &lay_buffer_family,
-    &lay_deferred_family, &lay_micromap_family,
+    &lay_instance_family,
+    &lay_device_family,
+    &lay_enumerate_family,
+    &lay_debug_family,
+    &lay_name_family,
+    &lay_memory_family,
+    &lay_map_memory_family,
+    &lay_buffer_family,
+    &lay_deferred_family,
+    &lay_micromap_family,
+    &lay_compatibility_family,
+    &lay_host_copy_family,
+    &lay_host_from_memory_family,
+    &lay_host_query_family,
+    &lay_host_to_memory_family,
 };
 const size_t lay_family_count = sizeof lay_families / sizeof *lay_families;

@@ -4,7 +4,7 @@
 #include "state.h"
 
 static void note_map(struct lay_device *device, VkDeviceMemory handle, VkDeviceSize offset,
-                     VkDeviceSize size, void *where)
+                     VkDeviceSize size, void *where, bool placed)
 {
     lay_lock(device);
     struct lay_memory *memory = lay_find_memory(device, handle);
@@ -12,6 +12,7 @@ static void note_map(struct lay_device *device, VkDeviceMemory handle, VkDeviceS
         memory->mapped = where;
         memory->map_offset = offset;
         memory->map_size = size == VK_WHOLE_SIZE ? memory->size - offset : size;
+        memory->map_placed = placed;
     }
     lay_unlock(device);
 }
@@ -23,7 +24,7 @@ static VKAPI_ATTR VkResult VKAPI_CALL map_memory(VkDevice handle, VkDeviceMemory
     struct lay_device *device = lay_device_of(handle);
     const VkResult result = device->next.MapMemory(handle, memory, offset, size, flags, data);
     if (result == VK_SUCCESS)
-        note_map(device, memory, offset, size, *data);
+        note_map(device, memory, offset, size, *data, flags & LAY_MEMORY_MAP_PLACED_BIT);
     return result;
 }
 
@@ -34,14 +35,15 @@ static VKAPI_ATTR VkResult VKAPI_CALL map_memory_2(VkDevice handle,
     struct lay_device *device = lay_device_of(handle);
     const VkResult result = device->next.MapMemory2(handle, info, data);
     if (result == VK_SUCCESS)
-        note_map(device, info->memory, info->offset, info->size, *data);
+        note_map(device, info->memory, info->offset, info->size, *data,
+                 info->flags & LAY_MEMORY_MAP_PLACED_BIT);
     return result;
 }
 
 static VKAPI_ATTR void VKAPI_CALL unmap_memory(VkDevice handle, VkDeviceMemory memory)
 {
     struct lay_device *device = lay_device_of(handle);
-    note_map(device, memory, 0, 0, NULL);
+    note_map(device, memory, 0, 0, NULL, false);
     device->next.UnmapMemory(handle, memory);
 }
 
@@ -51,7 +53,7 @@ static VKAPI_ATTR VkResult VKAPI_CALL unmap_memory_2(VkDevice handle,
     struct lay_device *device = lay_device_of(handle);
     const VkResult result = device->next.UnmapMemory2(handle, info);
     if (result == VK_SUCCESS)
-        note_map(device, info->memory, 0, 0, NULL);
+        note_map(device, info->memory, 0, 0, NULL, false);
     return result;
 }
 
