@@ -16,6 +16,9 @@
 #define LAY_STRUCTURE_TYPE_LOADER_INSTANCE      ((VkStructureType)47)
 #define LAY_STRUCTURE_TYPE_LOADER_DEVICE        ((VkStructureType)48)
 
+/// VK_MEMORY_MAP_PLACED_BIT_EXT of VK_EXT_map_memory_placed.
+#define LAY_MEMORY_MAP_PLACED_BIT ((VkMemoryMapFlags)1)
+
 /// VkMemoryMapInfo of VK_KHR_map_memory2 and Vulkan 1.4.
 struct lay_memory_map_info {
     VkStructureType sType;
@@ -44,6 +47,8 @@ struct lay_buffer_usage_flags_2 {
 
 typedef VkResult(VKAPI_PTR *PFN_lay_MapMemory2)(VkDevice, const struct lay_memory_map_info *,
                                                 void **);
+/// vkCmdEndRendering2EXT and vkCmdEndRendering2KHR; what the pointer leads to is nothing to the layer.
+typedef void(VKAPI_PTR *PFN_lay_CmdEndRendering2)(VkCommandBuffer, const void *);
 typedef VkResult(VKAPI_PTR *PFN_lay_UnmapMemory2)(VkDevice, const struct lay_memory_unmap_info *);
 
 #endif
