@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The sixteen valid-usage IDs of vkWriteMicromapsPropertiesEXT (chapter "Copying Micromaps"), and pMicromaps-07501,
+// The edges of the sixteen valid-usage IDs of vkWriteMicromapsPropertiesEXT (chapter "Copying Micromaps"), and of pMicromaps-07501,
 // queryType-07573 and queryType-07574, which only older registries have. queryType-07575 has no edge: in the
 // registries that have it the sentence breaks off after "If queryType is" and states no rule.
 //
 // An edge is valid usage right at the boundary of one rule: nothing beside the dataSize bytes may be written, and
 // every value must be enough for what it promises. A serialization size is judged by serializing into exactly so many
 // bytes before a guard page, a compacted size by compacting into a micromap of exactly that size. Vacuous if the call
-// stood far inside the rule: each edge says what makes it the last valid step.
+// stood far inside the rule: each edge says what makes it the last valid step. The violations are in
+// vkWriteMicromapsPropertiesEXT-violations.c.
 #include <ommcts/ommcts.h>
 
 #include <string.h>
