@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+// Many threads join one operation, at once, too many of them, or too late.
+//
+// "Any number of threads may join", at least one of them gets VK_SUCCESS, and the operation completes (chapter "Deferred
+// Host Operations", paraphrased). VK_THREAD_DONE_KHR says that nothing is left for this thread, VK_THREAD_IDLE_KHR that
+// there may be something later: then it joins again. What the others get is the driver's choice, and so is how many do
+// any work. Whoever got VK_SUCCESS may rely on the operation being complete, and so may everybody when all have returned.
+//
+// Observed for each deferrable command on about a megabyte of work, several rounds each with other work for the same
+// operation: the threads stand ready before they are let in. A barrier inside of the driver that waits for exactly the
+// reported number of threads hangs with fewer or with more; chunks that two threads take, or nobody, show in the output.
+// Vacuous on a driver that defers nothing: then everybody must get VK_SUCCESS at once.
+#include <ommcts/ommcts.h>
+
+enum { MOST = 64, ROUNDS = 4 };
+
+struct joiner {
+    const struct omm_test *t;
+    VkDeferredOperationKHR operation;
+    unsigned delay;  // milliseconds
+    VkResult last;   // what the last join returned
+    VkResult result; // of the operation, right after a join that returned VK_SUCCESS
+    unsigned idle;   // how often the join returned VK_THREAD_IDLE_KHR
+};
+
+// The specification suggests to come back after VK_THREAD_IDLE_KHR, and to do something else meanwhile.
+static void *join(void *argument)
+{
+    struct joiner *self = argument;
+    const struct omm_test *t = self->t;
+    if (self->delay)
+        omm_sleep(self->delay);
+    while ((self->last = t->vk->vkDeferredOperationJoinKHR(t->device, self->operation)) ==
+           VK_THREAD_IDLE_KHR) {
+        ++self->idle;
+        omm_sleep(1);
+    }
+    self->result = self->last == VK_SUCCESS
+                       ? t->vk->vkGetDeferredOperationResultKHR(t->device, self->operation)
+                       : VK_SUCCESS;
+    return NULL;
+}
+
+static struct joiner *make_joiners(const struct omm_test *t, VkDeferredOperationKHR operation)
+{
+    struct joiner *joiners = omm_alloc(MOST * sizeof *joiners);
+    for (unsigned i = 0; i < MOST; ++i)
+        joiners[i] = (struct joiner){.t = t, .operation = operation};
+    return joiners;
+}
+
+static const char *judge(const struct omm_test *t, const struct joiner *joiners, unsigned count,
+                         bool deferred)
+{
+    unsigned successes = 0;
+    omm_checked();
+    for (unsigned i = 0; i < count; ++i) {
+        const VkResult last = joiners[i].last;
+        successes += last == VK_SUCCESS;
+        if (last != VK_SUCCESS && (!deferred || last != VK_THREAD_DONE_KHR))
+            return omm_sentence("vkDeferredOperationJoinKHR returned %s to one of %u threads%s",
+                                omm_result_name(last), count,
+                                deferred ? "" : ", although nothing was deferred");
+        if (joiners[i].result != VK_SUCCESS)
+            return omm_sentence("a join returned VK_SUCCESS, and the operation's result was %s",
+                                omm_result_name(omm_answered(joiners[i].result, "the operation")));
+    }
+    if (!successes)
+        return omm_sentence("none of the %u threads that joined got VK_SUCCESS", count);
+    const VkResult result = t->vk->vkGetDeferredOperationResultKHR(t->device, joiners[0].operation);
+    return result == VK_SUCCESS
+               ? NULL
+               : omm_sentence("all %u threads that joined are done, and the result is %s", count,
+                              omm_result_name(result));
+}
+
+// One request of the job, joined by `count` threads at once.
+static const char *join_together(const struct omm_job *job, VkDeferredOperationKHR operation,
+                                 struct joiner *joiners, unsigned count)
+{
+    omm_job_erase(job);
+    const bool deferred = omm_was_deferred(omm_request(job, operation));
+    omm_at_once(count, join, joiners, sizeof *joiners);
+    return judge(job->t, joiners, count, deferred);
+}
+
+static const struct crowd {
+    const char *name;
+    unsigned count;
+    enum omm_command command;
+} crowds[] = {
+    {"build_by_2", 2, OMM_BUILD},
+    {"build_by_8", 8, OMM_BUILD},
+    {"build_by_64", 64, OMM_BUILD},
+    {"pointers_by_3", 3, OMM_BUILD_BY_POINTERS},
+    {"clone_by_2", 2, OMM_CLONE},
+    {"clone_by_8", 8, OMM_CLONE},
+    {"clone_by_64", 64, OMM_CLONE},
+    {"compact_by_2", 2, OMM_COMPACT},
+    {"compact_by_8", 8, OMM_COMPACT},
+    {"compact_by_64", 64, OMM_COMPACT},
+    {"serialize_by_2", 2, OMM_SERIALIZE},
+    {"serialize_by_8", 8, OMM_SERIALIZE},
+    {"serialize_by_64", 64, OMM_SERIALIZE},
+    {"deserialize_by_2", 2, OMM_DESERIALIZE},
+    {"deserialize_by_8", 8, OMM_DESERIALIZE},
+    {"deserialize_by_64", 64, OMM_DESERIALIZE},
+};
+
+OMM_CASE(together, .about = "Threads that join at the same moment complete the operation.",
+         .covers = OMM_COVERS("A136", "A147", "A139", "A137", "A142"),
+         .needs = {.host_commands = true, .read_back = true}, .params = OMM_PARAMS(crowds))
+{
+    const struct crowd *crowd = param;
+    const struct omm_job *job = omm_prepare(t, crowd->command, &omm_large);
+    const VkDeferredOperationKHR operation = omm_create_operation(t);
+    struct joiner *joiners = make_joiners(t, operation);
+    for (int round = 0; round < ROUNDS; ++round) {
+        ASSERT_OK(join_together(job, operation, joiners, crowd->count));
+        ASSERT_EQ_FMTm("maximum concurrency of a complete operation", 0u,
+                       t->vk->vkGetDeferredOperationMaxConcurrencyKHR(t->device, operation), "%u");
+    }
+    ASSERT_OK(omm_job_done(job));
+    ASSERT_OK(omm_job_reads_back(job));
+    PASS();
+}
+
+OMM_CASE(more_than_reported,
+         .about = "Ten times as many threads as can help do no harm when they join.",
+         .covers = OMM_COVERS("A147", "A136"), .needs = {.host_commands = true},
+         .params = OMM_EACH_COMMAND)
+{
+    const struct omm_command_param *each = param;
+    const struct omm_job *job = omm_prepare(t, each->command, &omm_large);
+    const VkDeferredOperationKHR operation = omm_create_operation(t);
+    const bool deferred = omm_was_deferred(omm_request(job, operation));
+    const uint32_t reported = t->vk->vkGetDeferredOperationMaxConcurrencyKHR(t->device, operation);
+    const unsigned count = reported > MOST / 10 ? MOST : (reported ? reported : 1) * 10;
+    if (reported >= MOST)
+        omm_remark("the driver reports a concurrency of %u, and %u threads joined", reported,
+                   count);
+    struct joiner *joiners = make_joiners(t, operation);
+    omm_at_once(count, join, joiners, sizeof *joiners);
+    ASSERT_OK(judge(t, joiners, count, deferred));
+    ASSERT_OK(omm_job_done(job));
+    PASS();
+}
+
+OMM_CASE(one_after_the_other,
+         .about = "Threads that come a millisecond apart, some when all is over, never hang.",
+         .covers = OMM_COVERS("A147", "A141", "A136"), .needs = {.host_commands = true},
+         .params = OMM_EACH_COMMAND)
+{
+    const struct omm_command_param *each = param;
+    const struct omm_job *job = omm_prepare(t, each->command, &omm_large);
+    const VkDeferredOperationKHR operation = omm_create_operation(t);
+    const bool deferred = omm_was_deferred(omm_request(job, operation));
+    struct joiner *joiners = make_joiners(t, operation);
+    for (unsigned i = 0; i < 16; ++i)
+        joiners[i].delay = i;
+    omm_at_once(16, join, joiners, sizeof *joiners);
+    ASSERT_OK(judge(t, joiners, 16, deferred));
+    // When all have returned it is complete: whoever comes now is told so.
+    join(&joiners[16]);
+    ASSERT_RESULT(VK_SUCCESS, joiners[16].last);
+    ASSERT_EQ_FMTm("times that a late thread was told to come back", 0u, joiners[16].idle, "%u");
+    ASSERT_OK(omm_job_done(job));
+    PASS();
+}
+
+OMM_CASE(several_operations,
+         .about = "Sixteen threads join four operations that are pending at once, in turns.",
+         .covers = OMM_COVERS("A146", "A147", "A158"), .needs = {.host_commands = true})
+{
+    const struct omm_job *jobs[4];
+    VkDeferredOperationKHR operations[4];
+    bool deferred[4];
+    static const enum omm_command commands[4] = {OMM_BUILD, OMM_CLONE, OMM_SERIALIZE,
+                                                 OMM_DESERIALIZE};
+    for (int i = 0; i < 4; ++i) {
+        jobs[i] = omm_prepare(t, commands[i], &omm_large);
+        operations[i] = omm_create_operation(t);
+        deferred[i] = omm_was_deferred(omm_request(jobs[i], operations[i]));
+    }
+    // Neighbours in the list, and so in time, join different operations.
+    struct joiner *joiners = make_joiners(t, VK_NULL_HANDLE);
+    for (int i = 0; i < 16; ++i)
+        joiners[i].operation = operations[i % 4];
+    omm_at_once(16, join, joiners, sizeof *joiners);
+    for (int i = 0; i < 4; ++i) {
+        struct joiner own[4];
+        for (int k = 0; k < 4; ++k)
+            own[k] = joiners[i + 4 * k];
+        ASSERT_OK(judge(t, own, 4, deferred[i]));
+        ASSERT_OK(omm_job_done(jobs[i]));
+    }
+    PASS();
+}
