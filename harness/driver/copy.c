@@ -3,6 +3,7 @@
 #include "copy.h"
 
 #include "calls.h"
+#include "contents.h"
 #include "fault.h"
 
 #include <string.h>
@@ -25,10 +26,13 @@ void ref_copy_run(uint8_t *to, const uint8_t *from, uint64_t bytes, uint32_t fir
 /// What a clone copies: the bytes in use, not the slack behind them.
 static uint32_t clone_open(struct ref_job *job, uint32_t phase)
 {
-    (void)phase;
     const VkCopyMicromapInfoEXT *info = job->info;
     struct ref_micromap *src = ref_micromap_from_handle(info->src);
     struct ref_micromap *dst = ref_micromap_from_handle(info->dst);
+    if (phase == 1) { // all is written
+        ref_contents_cloned(ref_micromap_bytes(dst));
+        return 0;
+    }
     struct ref_map_header header;
     if (!ref_map_read_header(ref_micromap_bytes(src), &header) || dst->size < header.used_size) {
         job->result =
@@ -76,7 +80,7 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_CopyMicromapEXT(VkDevice device,
     struct ref_job job = {
         .device = ref_device_from_handle(device),
         .info = pInfo,
-        .phases = 1,
+        .phases = ref_contents_phases(),
         .open = clone_open,
         .run = clone_run,
     };

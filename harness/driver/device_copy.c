@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // vkCmdCopyMicromapEXT.
 #include "calls.h"
+#include "contents.h"
 #include "copy.h"
 #include "device_micromap.h"
 #include "fault.h"
@@ -60,6 +61,7 @@ static void execute(struct ref_execution *execution, const void *payload)
         compact(to, from, &header);
     else
         memcpy(to, from, size);
+    (compacts ? ref_contents_compacted : ref_contents_cloned)(to);
     if (compacts && REF_FAULT(DEVICE_COPY_COMPACT_WRITES_USED_SIZE))
         memset(to + size, 0, header.used_size - header.packed_size);
     if (REF_FAULT(DEVICE_COPY_DESTROYS_SOURCE))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // vkCmdCopyMemoryToMicromapEXT.
 #include "calls.h"
+#include "contents.h"
 #include "device_micromap.h"
 #include "fault.h"
 #include "serialize.h"
@@ -55,7 +56,11 @@ static void execute(struct ref_execution *execution, const void *payload)
         ref_device_complain(name, "does nothing: dst is too small");
         return;
     }
+    if (ref_contents_left_alone(to, &header))
+        return;
     memcpy(to, from, header.used_size);
+    ref_contents_loaded(ref_execution_device(execution), to);
+    ref_contents_loaded_by_device(to);
     if (REF_FAULT(DEVICE_DESERIALIZE_WRITES_PAST_END))
         memset(to + dst->size, 0, 16);
     if (REF_FAULT(DEVICE_DESERIALIZE_CLEARS_SOURCE))

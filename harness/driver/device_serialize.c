@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // vkCmdCopyMicromapToMemoryEXT.
 #include "calls.h"
+#include "contents.h"
 #include "device_micromap.h"
 #include "fault.h"
 #include "serialize.h"
@@ -62,6 +63,7 @@ static void execute(struct ref_execution *execution, const void *payload)
     write_header(execution, serialize, to);
     memcpy(to + REF_SERIALIZED_HEADER_SIZE, from, size - REF_SERIALIZED_HEADER_SIZE);
     ref_serialize_note_origin(to, REF_BLOB_OF_DEVICE);
+    ref_contents_serialized(ref_execution_device(execution), to + REF_SERIALIZED_HEADER_SIZE);
 }
 
 static const struct ref_command_type type = {

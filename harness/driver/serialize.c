@@ -3,6 +3,7 @@
 #include "serialize.h"
 
 #include "calls.h"
+#include "contents.h"
 #include "copy.h"
 #include "fault.h"
 
@@ -34,9 +35,13 @@ static bool refuses_destination(const struct ref_micromap *src, const uint8_t *d
 
 static uint32_t serialize_open(struct ref_job *job, uint32_t phase)
 {
-    (void)phase;
     const VkCopyMicromapToMemoryInfoEXT *info = job->info;
     struct ref_micromap *src = ref_micromap_from_handle(info->src);
+    if (phase == 1) { // all is written
+        ref_contents_serialized(job->device,
+                                (uint8_t *)info->dst.hostAddress + REF_SERIALIZED_HEADER_SIZE);
+        return 0;
+    }
     struct ref_map_header header;
     if (!ref_map_read_header(ref_micromap_bytes(src), &header)) {
         job->result = VK_ERROR_UNKNOWN; // an unconstructed source breaks the rules
@@ -116,7 +121,7 @@ ref_CopyMicromapToMemoryEXT(VkDevice device, VkDeferredOperationKHR deferredOper
     struct ref_job job = {
         .device = ref_device_from_handle(device),
         .info = pInfo,
-        .phases = 1,
+        .phases = ref_contents_phases(),
         .open = serialize_open,
         .run = serialize_run,
     };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // vkCopyMemoryToMicromapEXT: deserialization. The storage becomes what it was, wherever it is now.
 #include "calls.h"
+#include "contents.h"
 #include "copy.h"
 #include "fault.h"
 #include "micromap_kept.h"
@@ -25,9 +26,12 @@ static bool fits(const struct ref_micromap *dst, const struct ref_map_header *he
 
 static uint32_t deserialize_open(struct ref_job *job, uint32_t phase)
 {
-    (void)phase;
     const VkCopyMemoryToMicromapInfoEXT *info = job->info;
     const struct ref_micromap *dst = ref_micromap_from_handle(info->dst);
+    if (phase == 1) { // all is written
+        ref_contents_loaded(job->device, ref_micromap_bytes(dst));
+        return 0;
+    }
     struct ref_map_header header;
     if (!ref_map_read_header(serialized_body(info), &header) || !fits(dst, &header)) {
         job->result = VK_ERROR_UNKNOWN; // altered data or a small destination break the rules
@@ -35,6 +39,8 @@ static uint32_t deserialize_open(struct ref_job *job, uint32_t phase)
     }
     if (REF_FAULT(DESERIALIZE_REFUSES_DEVICE_BLOBS) && header.zero == REF_BLOB_OF_DEVICE)
         job->result = VK_ERROR_UNKNOWN;
+    if (ref_contents_left_alone(ref_micromap_bytes(dst), &header))
+        return 0;
     // The length is the data's own; a larger destination says nothing about it.
     job->bytes = REF_FAULT(DESERIALIZE_READS_DESTINATION_SIZE) ? dst->size : header.used_size;
     return ref_copy_pieces(job->bytes);
@@ -72,7 +78,7 @@ ref_CopyMemoryToMicromapEXT(VkDevice device, VkDeferredOperationKHR deferredOper
     struct ref_job job = {
         .device = ref_device_from_handle(device),
         .info = pInfo,
-        .phases = 1,
+        .phases = ref_contents_phases(),
         .open = deserialize_open,
         .run = deserialize_run,
     };
