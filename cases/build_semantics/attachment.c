@@ -66,6 +66,14 @@ OMM_CASE(by_device, .about = "What a queue made shows the same, whichever way it
     return is_attached(t, param, OMM_ON_DEVICE);
 }
 
+// For ASSERT_OK, with what happened before.
+static const char *then(const char *what, const struct omm_scene *scene,
+                        const struct omm_shot *shots, uint32_t count)
+{
+    const char *complaint = omm_shots_right(scene, shots, count);
+    return complaint ? omm_sentence("%s: %s", what, complaint) : NULL;
+}
+
 OMM_CASE(built_twice, .about = "A structure that is built again shows what it was built from last.",
          .covers = OMM_COVERS("A034"), .needs = {.device_commands = true, .ray_query = true},
          .params = OMM_PARAMS(ways))
@@ -81,7 +89,7 @@ OMM_CASE(built_twice, .about = "A structure that is built again shows what it wa
         };
         uint32_t count = 0;
         const struct omm_shot *shots = omm_trace(t, &scene, &count);
-        ASSERT_OK(omm_shots_right(&scene, shots, count));
+        ASSERT_OK(then("built a second time, with other states", &scene, shots, count));
     }
     PASS();
 }
@@ -106,7 +114,7 @@ static int is_discarded(const struct omm_test *t, const struct omm_shape *shape,
         .map = map, .input = input, .between = discard, .argument = map};
     uint32_t count = 0;
     const struct omm_shot *shots = omm_trace(t, &scene, &count);
-    ASSERT_OK(omm_shots_right(&scene, shots, count));
+    ASSERT_OK(then("when the micromap is gone", &scene, shots, count));
     PASS();
 }
 

@@ -56,7 +56,9 @@ static const char *replaces(const struct omm_test *t, const struct omm_input *fr
         complaint = omm_usable_on(side, destination);
     if (!complaint)
         complaint = omm_reads_back_as(destination, fresh);
-    return complaint ? complaint : omm_reads_back(source);
+    if (complaint)
+        return omm_sentence("written over another micromap: %s", complaint);
+    return omm_reads_back(source);
 }
 
 static int all_replaced(const struct omm_test *t, const struct manner *manner, enum omm_side side)

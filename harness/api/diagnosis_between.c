@@ -72,6 +72,13 @@ static uint32_t without_stride(const struct omm_scene *scene, const struct omm_s
     return as_triangle(scene, shot, shot->place % 3 ? 0 : omm_scene_refers(scene, shot->place / 3));
 }
 
+static uint32_t in_reverse(const struct omm_scene *scene, const struct omm_shot *shot)
+{
+    if (omm_is_special(shot->triangle))
+        return omm_shot_expected(scene->input, shot);
+    return as_triangle(scene, shot, scene->input->triangle_count - 1 - shot->triangle);
+}
+
 static uint32_t always_first(const struct omm_scene *scene, const struct omm_shot *shot)
 {
     return as_triangle(scene, shot, 0);
@@ -101,6 +108,19 @@ static uint32_t first_data(const struct omm_scene *scene, const struct omm_shot 
     return omm_guess_bits(scene->input, 0, shot->index, bits_of(record_of(scene, shot->triangle)));
 }
 
+// Alike: of equal level and format.
+static uint32_t first_alike(const struct omm_scene *scene, const struct omm_shot *shot)
+{
+    if (omm_is_special(shot->triangle))
+        return omm_shot_expected(scene->input, shot);
+    const VkMicromapTriangleEXT *record = record_of(scene, shot->triangle);
+    uint32_t first = 0;
+    while (record_of(scene, first)->subdivisionLevel != record->subdivisionLevel ||
+           record_of(scene, first)->format != record->format)
+        ++first;
+    return omm_input_state(scene->input, first, shot->index);
+}
+
 static uint32_t the_one_before(const struct omm_scene *scene, const struct omm_shot *shot)
 {
     if (!scene->before)
@@ -114,9 +134,11 @@ const struct omm_guess omm_guesses_between[] = {
      true},
     {"baseTriangle were not added to the indices", without_base, true},
     {"indices were packed, whatever indexStride says", without_stride, true},
+    {"the micromap's triangles were in reverse order", in_reverse, true},
     {"every triangle were micromap triangle 0", always_first, true},
     {"every triangle had the level of micromap triangle 0", first_level, true},
     {"every triangle had the format of micromap triangle 0", first_format, true},
     {"every triangle had the data of micromap triangle 0", first_data, true},
+    {"triangles of equal level and format had the data of the first of them", first_alike, true},
     {NULL, NULL, false},
 };

@@ -117,6 +117,11 @@ static uint32_t most_significant_first(const struct omm_scene *scene, const stru
     return index >> (2 * level_of(scene, shot)) ? OMM_ANY_STATE : at(scene, shot, index);
 }
 
+static uint32_t without_level(const struct omm_scene *scene, const struct omm_shot *shot)
+{
+    return at(scene, shot, 0);
+}
+
 static uint32_t two_as_four(const struct omm_scene *scene, const struct omm_shot *shot)
 {
     return omm_guess_bits(scene->input, shot->triangle, shot->index, 2);
@@ -146,6 +151,7 @@ const struct omm_guess omm_guesses_inside[] = {
     {"vertices 0 and 2 were swapped", swapped_0_2, false},
     {"the most significant bits of each byte came first", most_significant_first, false},
     {"microtriangles' indices were cut to 16 bits", cut_to_16_bits, false},
+    {"every triangle had level 0", without_level, false},
     {"2-state data were read as 4-state data", two_as_four, false},
     {"2-state data were read as 4-state data, a pair of bits for two microtriangles", two_as_pairs,
      false},
