@@ -39,6 +39,10 @@ VkMicromapEXT omm_bad_micromap_of(const struct omm_test *t, const struct omm_bre
 /// A micromap whose buffer is not bound to memory, and never will be.
 const struct omm_micromap *omm_unbound_micromap(const struct omm_test *t, VkDeviceSize size);
 
+/// Another VkDevice with VK_EXT_opacity_micromap and what it requires, without any feature, and with one queue that
+/// computes. Destroyed after the case.
+const struct omm_test *omm_open_featureless(const struct omm_test *t);
+
 /// For ASSERT_OK: submits a recorded buffer whose execution would break the rule, and waits for the queue. Complains
 /// unless the layer reported this VUID, the command answered VK_ERROR_VALIDATION_FAILED, its fence stays unsignaled and
 /// nothing at stake has changed. The stakes are taken after the recording, of "vkQueueSubmit".
