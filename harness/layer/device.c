@@ -39,11 +39,17 @@ static void read_limits(struct lay_device *device)
         return;
     device->micromap_properties.sType =
         VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_OPACITY_MICROMAP_PROPERTIES_EXT;
-    VkPhysicalDeviceProperties2 properties = {
-        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2,
+    // Who has micromaps has acceleration structures.
+    VkPhysicalDeviceAccelerationStructurePropertiesKHR structures = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_ACCELERATION_STRUCTURE_PROPERTIES_KHR,
         .pNext = &device->micromap_properties,
     };
+    VkPhysicalDeviceProperties2 properties = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2,
+        .pNext = &structures,
+    };
     next->GetPhysicalDeviceProperties2(gpu, &properties);
+    device->scratch_alignment = structures.minAccelerationStructureScratchOffsetAlignment;
     device->micromap_properties.pNext = NULL;
 }
 
@@ -71,6 +77,7 @@ static struct lay_device *device_new(struct lay_instance *instance, VkPhysicalDe
     device->physical_device = gpu;
     device->features = lay_features_read(info);
     device->group_size = lay_group_size_read(info);
+    device->has_queues = info->queueCreateInfoCount;
     const VkLayerDeviceCreateInfo *callback = find_loader_info(info, VK_LOADER_DATA_CALLBACK);
     if (callback)
         device->set_loader_data = callback->u.pfnSetDeviceLoaderData;
@@ -81,12 +88,14 @@ static struct lay_device *device_new(struct lay_instance *instance, VkPhysicalDe
     return NULL;
 }
 
-// Makes the device below and its record, which is not NULL exactly after VK_SUCCESS.
-static VkResult create_below(struct lay_device **record, struct lay_instance *instance,
-                             VkPhysicalDevice gpu, const VkDeviceCreateInfo *info,
-                             VkLayerDeviceCreateInfo *link, const VkAllocationCallbacks *allocator,
+// Makes the device below and its record.
+static VkResult create_below(struct lay_instance *instance, VkPhysicalDevice gpu,
+                             const VkDeviceCreateInfo *info, const VkAllocationCallbacks *allocator,
                              VkDevice *handle)
 {
+    VkLayerDeviceCreateInfo *link = find_loader_info(info, VK_LAYER_LINK_INFO);
+    if (!link || !link->u.pLayerInfo)
+        return VK_ERROR_INITIALIZATION_FAILED;
     PFN_vkGetInstanceProcAddr get = link->u.pLayerInfo->pfnNextGetInstanceProcAddr;
     PFN_vkGetDeviceProcAddr get_device = link->u.pLayerInfo->pfnNextGetDeviceProcAddr;
     PFN_vkCreateDevice create = (PFN_vkCreateDevice)get(instance->handle, "vkCreateDevice");
@@ -106,10 +115,8 @@ static VkResult create_below(struct lay_device **record, struct lay_instance *in
     for (size_t i = 0; i < lay_family_count; ++i)
         if (lay_families[i]->device_begins)
             lay_families[i]->device_begins(device);
-    if (lay_dispatch_add_device(device)) {
-        *record = device;
+    if (lay_dispatch_add_device(device))
         return VK_SUCCESS;
-    }
     device->next.DestroyDevice(*handle, allocator);
     device_free(device);
     return VK_ERROR_OUT_OF_HOST_MEMORY;
@@ -121,14 +128,9 @@ static VKAPI_ATTR VkResult VKAPI_CALL create_device(VkPhysicalDevice gpu,
                                                     VkDevice *handle)
 {
     struct lay_instance *instance = lay_instance_of(gpu);
-    VkLayerDeviceCreateInfo *link = find_loader_info(info, VK_LAYER_LINK_INFO);
-    if (!link || !link->u.pLayerInfo)
-        return VK_ERROR_INITIALIZATION_FAILED;
     struct lay_device_info own;
     lay_device_info_make(&own, instance, gpu, info);
-    struct lay_device *device = NULL;
-    const VkResult result =
-        create_below(&device, instance, gpu, &own.info, link, allocator, handle);
+    const VkResult result = create_below(instance, gpu, &own.info, allocator, handle);
     lay_device_info_clear(&own);
     return result;
 }

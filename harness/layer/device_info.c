@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "device_info.h"
 
+#include "chain.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,6 +67,41 @@ static bool add_extension(struct lay_device_info *own, const char *name)
     return true;
 }
 
+static const void *private_features(const VkDeviceCreateInfo *info)
+{
+    const void *found =
+        lay_find_in_chain(info->pNext, VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PRIVATE_DATA_FEATURES);
+    return found ? found
+                 : lay_find_in_chain(info->pNext,
+                                     VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_3_FEATURES);
+}
+
+// Puts the feature in front of a chain that does not mention it.
+static void add_structure(struct lay_device_info *own)
+{
+    own->private_data = (VkPhysicalDevicePrivateDataFeatures){
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PRIVATE_DATA_FEATURES,
+        .pNext = (void *)own->info.pNext,
+        .privateData = VK_TRUE,
+    };
+    own->info.pNext = &own->private_data;
+}
+
+// Copies the chain as far as the structure that says no, which says yes in the copy.
+static void change_structure(struct lay_device_info *own, const VkBaseInStructure *no)
+{
+    own->rest = no->pNext;
+    own->copied = lay_chain_copy(own->info.pNext, no);
+    if (!own->copied)
+        return;
+    void *yes = lay_chain_find(own->copied, no->sType);
+    if (no->sType == VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PRIVATE_DATA_FEATURES)
+        ((VkPhysicalDevicePrivateDataFeatures *)yes)->privateData = VK_TRUE;
+    else
+        ((VkPhysicalDeviceVulkan13Features *)yes)->privateData = VK_TRUE;
+    own->info.pNext = own->copied;
+}
+
 void lay_device_info_make(struct lay_device_info *own, struct lay_instance *instance,
                           VkPhysicalDevice physical_device, const VkDeviceCreateInfo *info)
 {
@@ -72,25 +109,29 @@ void lay_device_info_make(struct lay_device_info *own, struct lay_instance *inst
     const bool core = common_version(instance, physical_device) >= VK_API_VERSION_1_3;
     if (!core && !has_extension(instance, physical_device, VK_EXT_PRIVATE_DATA_EXTENSION_NAME))
         return;
-    // A structure that says no cannot be copied without copying all structures before it.
-    if (!has_private_data(instance, physical_device) ||
-        lay_find_in_chain(info->pNext, VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PRIVATE_DATA_FEATURES) ||
-        lay_find_in_chain(info->pNext, VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_3_FEATURES))
+    if (lay_features_read(info).private_data || !has_private_data(instance, physical_device))
         return;
     if (!core && !enables(info, VK_EXT_PRIVATE_DATA_EXTENSION_NAME) &&
         !add_extension(own, VK_EXT_PRIVATE_DATA_EXTENSION_NAME))
         return;
-    own->private_data = (VkPhysicalDevicePrivateDataFeatures){
-        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PRIVATE_DATA_FEATURES,
-        .pNext = (void *)info->pNext,
-        .privateData = VK_TRUE,
-    };
-    own->info.pNext = &own->private_data;
+    const void *no = private_features(info);
+    if (no)
+        change_structure(own, no);
+    else
+        add_structure(own);
 }
 
 void lay_device_info_clear(struct lay_device_info *own)
 {
+    lay_chain_free(own->copied, own->rest);
     free(own->extensions);
+}
+
+static void read_addresses(struct lay_features *features,
+                           const VkPhysicalDeviceBufferDeviceAddressFeatures *own)
+{
+    features->buffer_device_address |= own->bufferDeviceAddress;
+    features->buffer_device_address_multi_device |= own->bufferDeviceAddressMultiDevice;
 }
 
 static void read_structure(struct lay_features *features, const VkBaseInStructure *link)
@@ -103,18 +144,24 @@ static void read_structure(struct lay_features *features, const VkBaseInStructur
         features->micromap_capture_replay = own->micromapCaptureReplay;
         break;
     }
-    case VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_BUFFER_DEVICE_ADDRESS_FEATURES:
-        features->buffer_device_address |=
-            ((const VkPhysicalDeviceBufferDeviceAddressFeatures *)link)->bufferDeviceAddress;
+    case VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_BUFFER_DEVICE_ADDRESS_FEATURES: {
+        const VkPhysicalDeviceBufferDeviceAddressFeatures *own = (const void *)link;
+        features->buffer_device_address |= own->bufferDeviceAddress;
+        features->buffer_device_address_multi_device |= own->bufferDeviceAddressMultiDevice;
         break;
-    case VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_BUFFER_DEVICE_ADDRESS_FEATURES_EXT:
-        features->buffer_device_address |=
-            ((const VkPhysicalDeviceBufferDeviceAddressFeaturesEXT *)link)->bufferDeviceAddress;
+    }
+    case VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_BUFFER_DEVICE_ADDRESS_FEATURES_EXT: {
+        const VkPhysicalDeviceBufferDeviceAddressFeaturesEXT *own = (const void *)link;
+        features->buffer_device_address |= own->bufferDeviceAddress;
+        features->buffer_device_address_multi_device |= own->bufferDeviceAddressMultiDevice;
         break;
-    case VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES:
-        features->buffer_device_address |=
-            ((const VkPhysicalDeviceVulkan12Features *)link)->bufferDeviceAddress;
+    }
+    case VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES: {
+        const VkPhysicalDeviceVulkan12Features *own = (const void *)link;
+        features->buffer_device_address |= own->bufferDeviceAddress;
+        features->buffer_device_address_multi_device |= own->bufferDeviceAddressMultiDevice;
         break;
+    }
     case VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PRIVATE_DATA_FEATURES:
         features->private_data |= ((const VkPhysicalDevicePrivateDataFeatures *)link)->privateData;
         break;

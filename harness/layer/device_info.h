@@ -9,8 +9,10 @@
 /// handles are unique. The application's structures stay as they are.
 struct lay_device_info {
     VkDeviceCreateInfo info;
-    VkPhysicalDevicePrivateDataFeatures private_data;
-    const char **extensions; ///< or NULL
+    VkPhysicalDevicePrivateDataFeatures private_data; ///< in front of the chain that has none
+    VkBaseOutStructure *copied; ///< or NULL, or the front of the chain up to one that says no
+    const void *rest;           ///< what follows `copied`
+    const char **extensions;    ///< or NULL
 };
 
 /// The copy points into the original. lay_device_info_clear frees what it owns.

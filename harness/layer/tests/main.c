@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// The layer's own tests: its code over a next layer that is not there (fake.h).
+#include <greatest.h>
+
+SUITE_EXTERN(maps);
+SUITE_EXTERN(messengers);
+SUITE_EXTERN(settings);
+SUITE_EXTERN(devices);
+SUITE_EXTERN(objects);
+SUITE_EXTERN(operations);
+SUITE_EXTERN(threads);
+
+GREATEST_MAIN_DEFS();
+
+int main(int argc, char **argv)
+{
+    GREATEST_MAIN_BEGIN();
+    RUN_SUITE(maps);
+    RUN_SUITE(messengers);
+    RUN_SUITE(settings);
+    RUN_SUITE(devices);
+    RUN_SUITE(objects);
+    RUN_SUITE(operations);
+    RUN_SUITE(threads);
+    GREATEST_MAIN_END();
+}

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the layer remembers of memory, buffers and micromaps.
+#include "fake.h"
+#include "state.h"
+
+#include <greatest.h>
+
+static struct fake_vulkan vulkan;
+static struct lay_device *device;
+
+static void open_each(void *unused)
+{
+    (void)unused;
+    fake_reset();
+    fake_open(&vulkan, NULL);
+    device = lay_device_of(vulkan.device);
+}
+
+static void close_each(void *unused)
+{
+    (void)unused;
+    fake_close(&vulkan);
+}
+
+static VkDeviceMemory allocate(uint32_t type, const void *chain)
+{
+    const VkMemoryAllocateInfo info = {
+        .sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO,
+        .pNext = chain,
+        .allocationSize = 4096,
+        .memoryTypeIndex = type,
+    };
+    VkDeviceMemory memory = VK_NULL_HANDLE;
+    ON_DEVICE(&vulkan, vkAllocateMemory)(vulkan.device, &info, NULL, &memory);
+    return memory;
+}
+
+TEST follows_micromaps_to_their_memory(void)
+{
+    const VkMicromapEXT handle = fake_micromap(&vulkan, 512, 1);
+    const struct lay_micromap *micromap = lay_find_micromap(device, handle);
+    ASSERT(micromap);
+    ASSERT_EQ(512, micromap->size);
+    ASSERT_EQ(LAY_NO, micromap->contents.constructed);
+    struct lay_buffer *buffer = lay_buffer_of(device, micromap);
+    ASSERT(buffer && buffer->bound);
+    ASSERT(buffer->usage & VK_BUFFER_USAGE_MICROMAP_STORAGE_BIT_EXT);
+    const struct lay_memory *memory = lay_memory_of(device, buffer);
+    ASSERT(memory && memory->host_visible);
+    ASSERT_EQ(1, memory->instances);
+
+    const VkDeviceMemory gone = buffer->memory;
+    ON_DEVICE(&vulkan, vkFreeMemory)(vulkan.device, gone, NULL);
+    ASSERT_EQ(NULL, lay_memory_of(device, buffer));
+    ON_DEVICE(&vulkan, vkDestroyBuffer)(vulkan.device, micromap->buffer, NULL);
+    ASSERT_EQ(NULL, lay_buffer_of(device, micromap));
+    ON_DEVICE(&vulkan, vkDestroyMicromapEXT)(vulkan.device, handle, NULL);
+    ASSERT_EQ(NULL, lay_find_micromap(device, handle));
+    ASSERT(lay_is_invalid(device, LAY_MICROMAP, LAY_KEY(handle)));
+    PASS();
+}
+
+TEST knows_which_memory_is_not_for_the_host(void)
+{
+    const struct lay_micromap *micromap = lay_find_micromap(device, fake_micromap(&vulkan, 512, 0));
+    ASSERT_FALSE(lay_memory_of(device, lay_buffer_of(device, micromap))->host_visible);
+    PASS();
+}
+
+TEST remembers_where_memory_is_mapped(void)
+{
+    const VkDeviceMemory handle = allocate(1, NULL);
+    void *where = NULL;
+    ON_DEVICE(&vulkan, vkMapMemory)(vulkan.device, handle, 1024, VK_WHOLE_SIZE, 0, &where);
+    const struct lay_memory *memory = lay_find_memory(device, handle);
+    ASSERT_EQ(where, memory->mapped);
+    ASSERT_EQ(1024, memory->map_offset);
+    ASSERT_EQ(3072, memory->map_size);
+    ON_DEVICE(&vulkan, vkUnmapMemory)(vulkan.device, handle);
+    ASSERT_EQ(NULL, memory->mapped);
+    PASS();
+}
+
+TEST buffers_may_be_sparse_or_bound_in_bulk(void)
+{
+    const VkBufferCreateInfo info = {
+        .sType = VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO,
+        .flags = VK_BUFFER_CREATE_SPARSE_BINDING_BIT,
+        .size = 64,
+    };
+    VkBuffer sparse;
+    ON_DEVICE(&vulkan, vkCreateBuffer)(vulkan.device, &info, NULL, &sparse);
+    ASSERT(lay_find_buffer(device, sparse)->sparse);
+    ASSERT_EQ(NULL, lay_memory_of(device, lay_find_buffer(device, sparse)));
+
+    const VkDeviceMemory memory = allocate(1, NULL);
+    VkBindBufferMemoryInfo binds[2] = {
+        {VK_STRUCTURE_TYPE_BIND_BUFFER_MEMORY_INFO, NULL, VK_NULL_HANDLE, memory, 0},
+        {VK_STRUCTURE_TYPE_BIND_BUFFER_MEMORY_INFO, NULL, VK_NULL_HANDLE, memory, 64},
+    };
+    const VkBufferCreateInfo plain = {.sType = VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO, .size = 64};
+    for (int i = 0; i < 2; ++i)
+        ON_DEVICE(&vulkan, vkCreateBuffer)(vulkan.device, &plain, NULL, &binds[i].buffer);
+    ON_DEVICE(&vulkan, vkBindBufferMemory2)(vulkan.device, 2, binds);
+    for (int i = 0; i < 2; ++i) {
+        const struct lay_buffer *buffer = lay_find_buffer(device, binds[i].buffer);
+        ASSERT_EQ(64 * (VkDeviceSize)i, buffer->memory_offset);
+        ASSERT_EQ(lay_find_memory(device, memory), lay_memory_of(device, buffer));
+    }
+    PASS();
+}
+
+// VkBufferUsageFlags2CreateInfo, which old headers do not have.
+TEST newer_usages_replace_older_ones(void)
+{
+    const struct lay_buffer_usage_flags_2 usage = {LAY_STRUCTURE_TYPE_BUFFER_USAGE_FLAGS_2, NULL,
+                                                   UINT64_C(1) << 40 |
+                                                       VK_BUFFER_USAGE_MICROMAP_STORAGE_BIT_EXT};
+    const VkBufferCreateInfo info = {.sType = VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO,
+                                     .pNext = &usage,
+                                     .size = 64,
+                                     .usage = VK_BUFFER_USAGE_TRANSFER_DST_BIT};
+    VkBuffer buffer;
+    ON_DEVICE(&vulkan, vkCreateBuffer)(vulkan.device, &info, NULL, &buffer);
+    ASSERT_EQ(usage.usage, lay_find_buffer(device, buffer)->usage);
+    PASS();
+}
+
+static struct fake_vulkan pair;
+
+static uint32_t instances_of(uint32_t type, const void *chain)
+{
+    const VkMemoryAllocateInfo info = {.sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO,
+                                       .pNext = chain,
+                                       .allocationSize = 64,
+                                       .memoryTypeIndex = type};
+    VkDeviceMemory memory;
+    ON_DEVICE(&pair, vkAllocateMemory)(pair.device, &info, NULL, &memory);
+    return lay_find_memory(lay_device_of(pair.device), memory)->instances;
+}
+
+TEST counts_instances_of_memory_in_a_group(void)
+{
+    fake.multi_instance = true;
+    pair = (struct fake_vulkan){0};
+    ASSERT_EQ(VK_SUCCESS, fake_open_instance(&pair, NULL));
+    const VkPhysicalDevice both[2] = {pair.gpu, pair.gpu};
+    const VkDeviceGroupDeviceCreateInfo group = {
+        .sType = VK_STRUCTURE_TYPE_DEVICE_GROUP_DEVICE_CREATE_INFO,
+        .physicalDeviceCount = 2,
+        .pPhysicalDevices = both,
+    };
+    ASSERT_EQ(VK_SUCCESS, fake_open_device(&pair, &group));
+    VkMemoryAllocateFlagsInfo flags = {.sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_FLAGS_INFO,
+                                       .deviceMask = 1};
+    // Type 2 lies in the heap with an instance per device, type 1 does not.
+    ASSERT_EQ(2, instances_of(2, NULL));
+    ASSERT_EQ(1, instances_of(1, NULL));
+    ASSERT_EQ(2, instances_of(2, &flags)); // a mask that no flag says to heed
+    flags.flags = VK_MEMORY_ALLOCATE_DEVICE_MASK_BIT;
+    ASSERT_EQ(1, instances_of(2, &flags));
+    flags.deviceMask = 3;
+    ASSERT_EQ(2, instances_of(2, &flags));
+    fake_close(&pair);
+    PASS();
+}
+
+// Without private data a driver may give out a handle twice; then the layer knows that it does not
+// know which object is meant, and an unknown handle need not be wrong.
+TEST admits_confusion_over_equal_handles(void)
+{
+    const VkBuffer other = fake_buffer(&vulkan, 64, 1);
+    fake.equal_handles = true;
+    const VkBuffer first = fake_buffer(&vulkan, 64, 1);
+    ASSERT(lay_find_buffer(device, first));
+    ASSERT_FALSE(device->incomplete[LAY_BUFFER]);
+    const VkBuffer second = fake_buffer(&vulkan, 128, 1);
+    ASSERT_EQ(first, second);
+    ASSERT_EQ(NULL, lay_find_buffer(device, first));
+    ASSERT(lay_find_buffer(device, other));
+    ON_DEVICE(&vulkan, vkDestroyBuffer)(vulkan.device, first, NULL);
+    ASSERT_EQ(NULL, lay_find_buffer(device, second));
+    ASSERT_FALSE(lay_is_invalid(device, LAY_BUFFER, LAY_KEY(second)));
+    ASSERT_FALSE(lay_is_invalid(device, LAY_BUFFER, 12345));
+    ON_DEVICE(&vulkan, vkDestroyBuffer)(vulkan.device, second, NULL);
+    PASS();
+}
+
+TEST an_id_tells_objects_with_one_handle_apart(void)
+{
+    fake.equal_handles = true;
+    const VkBuffer first = fake_buffer(&vulkan, 64, 1);
+    const uint64_t id = lay_find_buffer(device, first)->record.id;
+    ASSERT(lay_find_same(device, LAY_BUFFER, LAY_KEY(first), id));
+    ON_DEVICE(&vulkan, vkDestroyBuffer)(vulkan.device, first, NULL);
+    const VkBuffer second = fake_buffer(&vulkan, 64, 1);
+    ASSERT_EQ(first, second);
+    ASSERT_EQ(NULL, lay_find_same(device, LAY_BUFFER, LAY_KEY(second), id));
+    PASS();
+}
+
+TEST a_failed_creation_leaves_no_record(void)
+{
+    fake.create_result = VK_ERROR_OUT_OF_DEVICE_MEMORY;
+    fake_micromap(&vulkan, 256, 1);
+    ASSERT_EQ(0, device->maps[LAY_MICROMAP].count + device->maps[LAY_BUFFER].count +
+                     device->maps[LAY_MEMORY].count);
+    PASS();
+}
+
+TEST null_handles_may_be_destroyed(void)
+{
+    ON_DEVICE(&vulkan, vkDestroyBuffer)(vulkan.device, VK_NULL_HANDLE, NULL);
+    ON_DEVICE(&vulkan, vkDestroyMicromapEXT)(vulkan.device, VK_NULL_HANDLE, NULL);
+    ON_DEVICE(&vulkan, vkFreeMemory)(vulkan.device, VK_NULL_HANDLE, NULL);
+    ON_DEVICE(&vulkan, vkDestroyDeferredOperationKHR)(vulkan.device, VK_NULL_HANDLE, NULL);
+    ASSERT_EQ(1, fake_calls("vkDestroyMicromapEXT"));
+    PASS();
+}
+
+SUITE(objects)
+{
+    SET_SETUP(open_each, NULL);
+    SET_TEARDOWN(close_each, NULL);
+    RUN_TEST(follows_micromaps_to_their_memory);
+    RUN_TEST(knows_which_memory_is_not_for_the_host);
+    RUN_TEST(remembers_where_memory_is_mapped);
+    RUN_TEST(buffers_may_be_sparse_or_bound_in_bulk);
+    RUN_TEST(newer_usages_replace_older_ones);
+    RUN_TEST(counts_instances_of_memory_in_a_group);
+    RUN_TEST(admits_confusion_over_equal_handles);
+    RUN_TEST(an_id_tells_objects_with_one_handle_apart);
+    RUN_TEST(a_failed_creation_leaves_no_record);
+    RUN_TEST(null_handles_may_be_destroyed);
+}
