@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Buffers and the memory that they are bound to.
+#include "addresses.h"
 #include "commands.h"
 #include "names.h"
 #include "state.h"
@@ -15,6 +16,8 @@ static void note_buffer(struct lay_device *device, VkBuffer handle, const VkBuff
     buffer->usage = usage ? usage->usage : info->usage;
     buffer->size = info->size;
     buffer->sparse = info->flags & VK_BUFFER_CREATE_SPARSE_BINDING_BIT;
+    if (buffer->sparse)
+        lay_addresses_add(device, buffer);
 }
 
 static VKAPI_ATTR VkResult VKAPI_CALL create_buffer(VkDevice handle, const VkBufferCreateInfo *info,
@@ -36,6 +39,9 @@ static VKAPI_ATTR void VKAPI_CALL destroy_buffer(VkDevice handle, VkBuffer buffe
 {
     struct lay_device *device = lay_device_of(handle);
     lay_lock(device);
+    const struct lay_buffer *record = lay_find_buffer(device, buffer);
+    if (record)
+        lay_addresses_remove(device, record);
     lay_untrack(device, LAY_BUFFER, LAY_KEY(buffer));
     lay_name_forget(device, VK_OBJECT_TYPE_BUFFER, LAY_KEY(buffer));
     lay_unlock(device);
@@ -53,6 +59,7 @@ static void note_bind(struct lay_device *device, VkBuffer handle, VkDeviceMemory
     buffer->memory = memory_handle;
     buffer->memory_id = memory ? memory->record.id : 0;
     buffer->memory_offset = offset;
+    lay_addresses_add(device, buffer);
 }
 
 static VKAPI_ATTR VkResult VKAPI_CALL bind_memory(VkDevice handle, VkBuffer buffer,
@@ -89,4 +96,8 @@ static const struct lay_command commands[] = {
     LAY_COMMAND("vkBindBufferMemory2", bind_memory_2),
     LAY_COMMAND("vkBindBufferMemory2KHR", bind_memory_2),
 };
-LAY_FAMILY(lay_buffer_family, commands);
+const struct lay_family lay_buffer_family = {
+    .commands = commands,
+    .count = sizeof commands / sizeof *commands,
+    .device_ends = lay_addresses_clear,
+};

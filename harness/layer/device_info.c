@@ -144,18 +144,13 @@ static void read_structure(struct lay_features *features, const VkBaseInStructur
         features->micromap_capture_replay = own->micromapCaptureReplay;
         break;
     }
-    case VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_BUFFER_DEVICE_ADDRESS_FEATURES: {
-        const VkPhysicalDeviceBufferDeviceAddressFeatures *own = (const void *)link;
-        features->buffer_device_address |= own->bufferDeviceAddress;
-        features->buffer_device_address_multi_device |= own->bufferDeviceAddressMultiDevice;
+    case VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_BUFFER_DEVICE_ADDRESS_FEATURES:
+        read_addresses(features, (const VkPhysicalDeviceBufferDeviceAddressFeatures *)link);
         break;
-    }
-    case VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_BUFFER_DEVICE_ADDRESS_FEATURES_EXT: {
-        const VkPhysicalDeviceBufferDeviceAddressFeaturesEXT *own = (const void *)link;
-        features->buffer_device_address |= own->bufferDeviceAddress;
-        features->buffer_device_address_multi_device |= own->bufferDeviceAddressMultiDevice;
+    case VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_BUFFER_DEVICE_ADDRESS_FEATURES_EXT:
+        // The older extension has a structure of the same shape.
+        read_addresses(features, (const VkPhysicalDeviceBufferDeviceAddressFeatures *)link);
         break;
-    }
     case VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES: {
         const VkPhysicalDeviceVulkan12Features *own = (const void *)link;
         features->buffer_device_address |= own->bufferDeviceAddress;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What host commands do to micromaps, at once or when a deferred operation completes.
 #include "blobs.h"
-#include "state.h"
+#include "contents.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,8 @@ static void apply(struct lay_device *device, const struct lay_effect *effect, bo
         lay_find_same(device, LAY_MICROMAP, LAY_KEY(effect->micromap), effect->micromap_id);
     if (!micromap)
         return;
-    micromap->contents = succeeded ? effect->contents : nobody_knows;
+    lay_contents_set(micromap, succeeded ? &effect->contents : &nobody_knows,
+                     (struct lay_point){0});
     micromap->pending = VK_NULL_HANDLE;
 }
 
@@ -58,6 +59,8 @@ const struct lay_contents *lay_contents_of(struct lay_device *device, struct lay
         if (operation)
             settle(device, operation);
     }
+    if (device->blind || !lay_point_complete(&micromap->written))
+        return &nobody_knows;
     return &micromap->contents;
 }
 

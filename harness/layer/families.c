@@ -17,6 +17,17 @@ extern const struct lay_family lay_host_copy_family;
 extern const struct lay_family lay_host_from_memory_family;
 extern const struct lay_family lay_host_query_family;
 extern const struct lay_family lay_host_to_memory_family;
+extern const struct lay_family lay_command_pool_family;
+extern const struct lay_family lay_command_buffer_family;
+extern const struct lay_family lay_render_scope_family;
+extern const struct lay_family lay_device_copy_family;
+extern const struct lay_family lay_device_query_family;
+extern const struct lay_family lay_query_pool_family;
+extern const struct lay_family lay_submit_family;
+extern const struct lay_family lay_completion_family;
+extern const struct lay_family lay_device_build_family;
+extern const struct lay_family lay_build_sizes_family;
+extern const struct lay_family lay_host_build_family;
 
 const struct lay_family *const lay_families[] = {
     &lay_instance_family,
@@ -34,5 +45,16 @@ const struct lay_family *const lay_families[] = {
     &lay_host_from_memory_family,
     &lay_host_query_family,
     &lay_host_to_memory_family,
+    &lay_command_pool_family,
+    &lay_command_buffer_family,
+    &lay_render_scope_family,
+    &lay_device_copy_family,
+    &lay_device_query_family,
+    &lay_query_pool_family,
+    &lay_submit_family,
+    &lay_completion_family,
+    &lay_device_build_family,
+    &lay_build_sizes_family,
+    &lay_host_build_family,
 };
 const size_t lay_family_count = sizeof lay_families / sizeof *lay_families;

@@ -33,5 +33,7 @@ void lay_device_next_load(struct lay_device_next *next, VkDevice parent,
     next->GetDeviceProcAddr = get;
     LAY_DEVICE_COMMANDS(LAY_LOAD)
     next->MapMemory2 = (PFN_lay_MapMemory2)look_up((get_function)get, parent, "MapMemory2");
+    next->CmdEndRendering2 =
+        (PFN_lay_CmdEndRendering2)look_up((get_function)get, parent, "CmdEndRendering2");
     next->UnmapMemory2 = (PFN_lay_UnmapMemory2)look_up((get_function)get, parent, "UnmapMemory2");
 }

@@ -74,22 +74,19 @@
     X(CmdEndRendering)                                                                             \
     X(CmdBeginVideoCodingKHR)                                                                      \
     X(CmdEndVideoCodingKHR)                                                                        \
+    X(CmdWaitEvents)                                                                               \
+    X(CmdWaitEvents2)                                                                              \
     /* Queries. */                                                                                 \
     X(CreateQueryPool)                                                                             \
     X(DestroyQueryPool)                                                                            \
     X(ResetQueryPool)                                                                              \
     X(CmdResetQueryPool)                                                                           \
-    X(CmdBeginQuery)                                                                               \
-    X(CmdEndQuery)                                                                                 \
-    X(CmdWriteTimestamp)                                                                           \
-    X(CmdWriteTimestamp2)                                                                          \
-    X(CmdWriteAccelerationStructuresPropertiesKHR)                                                 \
+    X(GetQueryPoolResults)                                                                         \
     /* Queues. */                                                                                  \
     X(GetDeviceQueue)                                                                              \
     X(GetDeviceQueue2)                                                                             \
     X(QueueSubmit)                                                                                 \
     X(QueueSubmit2)                                                                                \
-    X(QueueBindSparse)                                                                             \
     X(QueueWaitIdle)                                                                               \
     X(DeviceWaitIdle)                                                                              \
     X(CreateFence)                                                                                 \
@@ -100,8 +97,7 @@
     X(CreateSemaphore)                                                                             \
     X(DestroySemaphore)                                                                            \
     X(GetSemaphoreCounterValue)                                                                    \
-    X(WaitSemaphores)                                                                              \
-    X(SignalSemaphore)
+    X(WaitSemaphores)
 
 struct lay_instance_next {
     PFN_vkGetInstanceProcAddr GetInstanceProcAddr;
@@ -116,6 +112,7 @@ struct lay_device_next {
 #undef LAY_MEMBER
     PFN_lay_MapMemory2 MapMemory2;
     PFN_lay_UnmapMemory2 UnmapMemory2;
+    PFN_lay_CmdEndRendering2 CmdEndRendering2;
 };
 
 void lay_instance_next_load(struct lay_instance_next *next, VkInstance instance,

@@ -34,8 +34,8 @@ static const struct kind {
     [LAY_COMMAND_BUFFER] = {sizeof(struct lay_command_buffer), release_command_buffer},
     [LAY_QUERY_POOL] = {sizeof(struct lay_query_pool), release_query_pool},
     [LAY_QUEUE] = {sizeof(struct lay_queue), NULL},
-    [LAY_FENCE] = {sizeof(struct lay_record), NULL},
-    [LAY_SEMAPHORE] = {sizeof(struct lay_record), NULL},
+    [LAY_FENCE] = {sizeof(struct lay_fence), NULL},
+    [LAY_SEMAPHORE] = {sizeof(struct lay_semaphore), NULL},
 };
 
 // How many live objects of any device have a handle, as a pointer-sized number. The lock is taken

@@ -139,6 +139,7 @@ struct lay_features {
     bool micromap_host_commands;
     bool micromap_capture_replay;
     bool buffer_device_address;
+    bool buffer_device_address_multi_device;
     bool private_data; ///< also when only the layer asked for it: handles are unique
     bool robust_buffer_access;
     bool sparse_binding;
@@ -167,8 +168,10 @@ struct lay_device {
     VkPhysicalDeviceProperties properties;
     VkPhysicalDeviceMemoryProperties memory_properties;
     VkPhysicalDeviceOpacityMicromapPropertiesEXT micromap_properties;
+    VkDeviceSize scratch_alignment; ///< minAccelerationStructureScratchOffsetAlignment; 0: not known
     VkQueueFamilyProperties *families;
     uint32_t family_count;
+    bool has_queues;
     uint32_t group_size;                       ///< physical devices in it, at least 1
     PFN_vkSetDeviceLoaderData set_loader_data; ///< or NULL
 
