@@ -73,7 +73,7 @@ static bool check_triangle(const struct walk *walk, uint64_t at,
     const bool two = triangle->format == VK_OPACITY_MICROMAP_FORMAT_2_STATE_EXT;
     const uint32_t limit =
         two ? limits->maxOpacity2StateSubdivisionLevel : limits->maxOpacity4StateSubdivisionLevel;
-    if (triangle->subdivisionLevel <= limit)
+    if (triangle->subdivisionLevel <= limit || !limit) // 0: nobody could ask for limits
         return true;
     lay_report_device(
         walk->call, two ? INFO("subdivisionLevel-11659") : INFO("subdivisionLevel-11660"),
