@@ -21,6 +21,8 @@ static const struct command {
      "Shows every device: what it is, what the suite needs of it, and what can run there."},
     {RUN_COMMAND_EXPLAIN, "explain", "ommcts explain CASE",
      "Says what a case proves, what it covers and needs, and where it stands. Needs no driver."},
+    {RUN_COMMAND_COVERAGE, "coverage", "ommcts coverage [OPTIONS]",
+     "Prints for each valid-usage ID and assertion which cases there are, and who reported what."},
 };
 
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };

@@ -12,7 +12,8 @@ enum {
     SELECTS = RUN_COMMAND_RUN | RUN_COMMAND_LIST,
     OPENS = RUN_COMMAND_RUN | RUN_COMMAND_DEVICES,
     DRIVES = RUN_COMMAND_RUN | RUN_COMMAND_LIST | RUN_COMMAND_DEVICES,
-    ALL = RUN_COMMAND_RUN | RUN_COMMAND_LIST | RUN_COMMAND_DEVICES | RUN_COMMAND_EXPLAIN,
+    ALL = RUN_COMMAND_RUN | RUN_COMMAND_LIST | RUN_COMMAND_DEVICES | RUN_COMMAND_EXPLAIN |
+          RUN_COMMAND_COVERAGE,
 };
 
 #define AT(member) offsetof(struct run_options, member)
@@ -74,6 +75,11 @@ const struct run_option run_option_table[] = {
     {"seed", 0, RUN_OPTION_SEED, RUN, AT(seed), "N", "seed of pseudo-random numbers [0]"},
     {"deqp-base-seed", 0, RUN_OPTION_SEED, RUN, AT(seed), "N", NULL},
     {"deqp-vk-validation", 0, RUN_OPTION_VALIDATION, RUN, 0, "enable|disable", NULL},
+
+    {"format", 0, RUN_OPTION_FORMAT, RUN_COMMAND_COVERAGE, 0, "text|tsv|json|html",
+     "how the table is written on stdout [text]"},
+    {"from", 0, RUN_OPTION_FILES, RUN_COMMAND_COVERAGE, AT(from), "JUNIT",
+     "a report of 'ommcts run --junit' with violations: who reported them; may be given again"},
 
     {"help", 'h', RUN_OPTION_HELP, ALL, 0, NULL, "print this"},
     {"version", 0, RUN_OPTION_VERSION, ALL, 0, NULL, "print the version"},

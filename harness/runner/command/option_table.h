@@ -24,6 +24,7 @@ enum run_option_kind {
     RUN_OPTION_REPEAT,
     RUN_OPTION_FRACTION,
     RUN_OPTION_RUNMODE,
+    RUN_OPTION_FORMAT,
     RUN_OPTION_STDIN_LIST, ///< no value
     RUN_OPTION_HELP,       ///< no value
     RUN_OPTION_VERSION,    ///< no value

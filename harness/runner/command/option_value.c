@@ -129,6 +129,18 @@ static bool set_fraction(struct run_options *options, const char *value)
     return good;
 }
 
+static bool set_format(struct run_options *options, const char *value)
+{
+    static const char *const words[] = {"text", "tsv", "json", "html"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (strcmp(value, words[i]) == 0) {
+            options->coverage_format = (enum run_coverage_format)i;
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool set_repeat(struct run_options *options, const char *value)
 {
     options->until_fail = strcmp(value, "until-fail") == 0;
@@ -192,6 +204,8 @@ static const char *store_choice(struct run_options *options, enum run_option_kin
         return set_isolation(options, value) ? NULL : "'worker', 'case' or 'none'";
     case RUN_OPTION_REPEAT:
         return set_repeat(options, value) ? NULL : "a number from 1, or 'until-fail'";
+    case RUN_OPTION_FORMAT:
+        return set_format(options, value) ? NULL : "'text', 'tsv', 'json' or 'html'";
     case RUN_OPTION_FRACTION:
         return set_fraction(options, value) ? NULL : "I,N with I from 0 and below N";
     default:

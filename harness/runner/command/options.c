@@ -146,8 +146,8 @@ static enum run_parsed take_command(struct cursor *cursor)
     if (cursor->options->command != 0)
         return RUN_PARSED;
     fprintf(stderr,
-            "ommcts: there is no command '%s'; the commands are run (default), list, devices and "
-            "explain, see 'ommcts --help'\n",
+            "ommcts: there is no command '%s'; the commands are run (default), list, devices, "
+            "explain and coverage, see 'ommcts --help'\n",
             cursor->argv[1]);
     return RUN_PARSED_BAD;
 }
@@ -208,5 +208,6 @@ void run_options_clear(struct run_options *options)
     run_strings_clear(&options->lists);
     run_strings_clear(&options->required);
     run_strings_clear(&options->ignored);
+    run_strings_clear(&options->from);
     *options = (struct run_options){0};
 }

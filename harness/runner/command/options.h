@@ -15,12 +15,20 @@ enum run_command {
     RUN_COMMAND_LIST = 2,
     RUN_COMMAND_DEVICES = 4,
     RUN_COMMAND_EXPLAIN = 8,
+    RUN_COMMAND_COVERAGE = 16,
 };
 
 enum run_list_mode {
     RUN_LIST_NAMES,    ///< one name per line
     RUN_LIST_CASELIST, ///< GROUP: and TEST: lines, as --deqp-runmode=stdout-caselist has them
     RUN_LIST_TRIE,     ///< nested braces
+};
+
+enum run_coverage_format {
+    RUN_COVERAGE_TEXT,
+    RUN_COVERAGE_TSV,
+    RUN_COVERAGE_JSON,
+    RUN_COVERAGE_HTML,
 };
 
 struct run_options {
@@ -57,7 +65,9 @@ struct run_options {
     bool until_fail;
     uint64_t seed;
 
-    char *operand;              ///< what `explain` explains
+    char *operand; ///< what `explain` explains
+    enum run_coverage_format coverage_format;
+    struct run_strings from;    ///< JUnit reports that `coverage` reads
     struct run_strings ignored; ///< --deqp- options that mean nothing here, as they were given
 };
 

@@ -20,6 +20,8 @@ static int run_command(const struct run_context *context)
         return run_command_devices(context);
     case RUN_COMMAND_EXPLAIN:
         return run_command_explain(context);
+    case RUN_COMMAND_COVERAGE:
+        return run_command_coverage(context);
     default:
         return run_command_run(context);
     }
