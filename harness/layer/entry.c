@@ -5,6 +5,11 @@
 
 #include <string.h>
 
+// The one symbol that can be seen from outside. Newer headers of layers declare neither it nor a macro.
+#define LAY_EXPORT __attribute__((visibility("default")))
+VKAPI_ATTR VkResult VKAPI_CALL
+vkNegotiateLoaderLayerInterfaceVersion(VkNegotiateLayerInterface *pVersionStruct);
+
 // Commands that exist without an instance.
 static bool is_global(const char *name)
 {
@@ -53,7 +58,7 @@ VKAPI_ATTR PFN_vkVoidFunction VKAPI_CALL lay_GetDeviceProcAddr(VkDevice handle, 
     return choose(device->instance, name, device->next.GetDeviceProcAddr(handle, name));
 }
 
-VK_LAYER_EXPORT VKAPI_ATTR VkResult VKAPI_CALL
+LAY_EXPORT VKAPI_ATTR VkResult VKAPI_CALL
 vkNegotiateLoaderLayerInterfaceVersion(VkNegotiateLayerInterface *pVersionStruct)
 {
     if (pVersionStruct->sType != LAYER_NEGOTIATE_INTERFACE_STRUCT ||

@@ -11,6 +11,9 @@
 #include <vulkan/vk_layer.h>
 #include <vulkan/vulkan_core.h>
 
+/// Family 0 can everything, family 1 only transfers, family 2 only codes video; one queue each.
+enum { FAKE_FAMILIES = 3 };
+
 struct fake_world {
     uint32_t api_version;
     bool messengers;           ///< the debugging extensions exist below
@@ -81,8 +84,8 @@ struct fake_vulkan {
 /// Creates an instance with debug utils enabled and `chain` in its create info.
 VkResult fake_open_instance(struct fake_vulkan *vulkan, const void *chain);
 
-/// Creates a device with micromaps, host commands, deferred operations and buffer addresses enabled and
-/// `chain` behind these features.
+/// Creates a device with a queue of each family, with micromaps, host commands, deferred operations and
+/// buffer addresses enabled and `chain` behind these features.
 VkResult fake_open_device(struct fake_vulkan *vulkan, const void *chain);
 
 /// Both, with plain chains, or only the instance's; ends the process when that fails.

@@ -59,11 +59,17 @@ static VKAPI_ATTR void VKAPI_CALL
 GetPhysicalDeviceProperties2(VkPhysicalDevice gpu, VkPhysicalDeviceProperties2 *properties)
 {
     GetPhysicalDeviceProperties(gpu, &properties->properties);
-    VkPhysicalDeviceOpacityMicromapPropertiesEXT *micromaps = properties->pNext;
-    if (micromaps &&
-        micromaps->sType == VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_OPACITY_MICROMAP_PROPERTIES_EXT) {
-        micromaps->maxOpacity2StateSubdivisionLevel = 12;
-        micromaps->maxOpacity4StateSubdivisionLevel = 11;
+    for (VkBaseOutStructure *link = properties->pNext; link; link = link->pNext) {
+        if (link->sType == VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_OPACITY_MICROMAP_PROPERTIES_EXT) {
+            VkPhysicalDeviceOpacityMicromapPropertiesEXT *micromaps = (void *)link;
+            micromaps->maxOpacity2StateSubdivisionLevel = 12;
+            micromaps->maxOpacity4StateSubdivisionLevel = 11;
+        }
+        if (link->sType ==
+            VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_ACCELERATION_STRUCTURE_PROPERTIES_KHR) {
+            VkPhysicalDeviceAccelerationStructurePropertiesKHR *structures = (void *)link;
+            structures->minAccelerationStructureScratchOffsetAlignment = 256;
+        }
     }
 }
 
@@ -93,20 +99,19 @@ GetPhysicalDeviceMemoryProperties(VkPhysicalDevice gpu, VkPhysicalDeviceMemoryPr
         memory->memoryHeaps[1].flags = VK_MEMORY_HEAP_MULTI_INSTANCE_BIT;
 }
 
-// Family 0 can everything, family 1 only transfers, family 2 only codes video.
 static VKAPI_ATTR void VKAPI_CALL GetPhysicalDeviceQueueFamilyProperties(
     VkPhysicalDevice gpu, uint32_t *count, VkQueueFamilyProperties *families)
 {
     (void)gpu;
-    *count = 3;
+    *count = FAKE_FAMILIES;
     if (!families)
         return;
-    memset(families, 0, 3 * sizeof *families);
+    memset(families, 0, FAKE_FAMILIES * sizeof *families);
     families[0].queueFlags = VK_QUEUE_GRAPHICS_BIT | VK_QUEUE_COMPUTE_BIT | VK_QUEUE_TRANSFER_BIT |
                              VK_QUEUE_VIDEO_DECODE_BIT_KHR;
     families[1].queueFlags = VK_QUEUE_TRANSFER_BIT;
     families[2].queueFlags = VK_QUEUE_VIDEO_DECODE_BIT_KHR;
-    for (int i = 0; i < 3; ++i)
+    for (int i = 0; i < FAKE_FAMILIES; ++i)
         families[i].queueCount = 1;
 }
 

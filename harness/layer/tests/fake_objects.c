@@ -9,7 +9,7 @@ static VKAPI_ATTR void VKAPI_CALL DestroyDevice(VkDevice device,
 {
     (void)pAllocator;
     fake_count("DestroyDevice");
-    for (int family = 0; family < 3; ++family)
+    for (int family = 0; family < FAKE_FAMILIES; ++family)
         free(((void **)device)[1 + family]);
     free(device);
 }

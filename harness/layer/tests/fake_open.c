@@ -69,9 +69,20 @@ VkResult fake_open_device(struct fake_vulkan *vulkan, const void *chain)
     };
     const char *const extensions[] = {VK_EXT_OPACITY_MICROMAP_EXTENSION_NAME,
                                       VK_KHR_DEFERRED_HOST_OPERATIONS_EXTENSION_NAME};
+    const float priority = 1.0f;
+    VkDeviceQueueCreateInfo queues[FAKE_FAMILIES];
+    for (uint32_t i = 0; i < FAKE_FAMILIES; ++i)
+        queues[i] = (VkDeviceQueueCreateInfo){
+            .sType = VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO,
+            .queueFamilyIndex = i,
+            .queueCount = 1,
+            .pQueuePriorities = &priority,
+        };
     const VkDeviceCreateInfo info = {
         .sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO,
         .pNext = &layer,
+        .queueCreateInfoCount = FAKE_FAMILIES,
+        .pQueueCreateInfos = queues,
         .enabledExtensionCount = 2,
         .ppEnabledExtensionNames = extensions,
     };

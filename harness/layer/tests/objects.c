@@ -201,10 +201,23 @@ TEST an_id_tells_objects_with_one_handle_apart(void)
 
 TEST a_failed_creation_leaves_no_record(void)
 {
+    const VkBuffer buffer = fake_buffer(&vulkan, 256, 1);
+    const size_t micromaps = device->maps[LAY_MICROMAP].count;
+    const size_t buffers = device->maps[LAY_BUFFER].count;
+    const size_t memories = device->maps[LAY_MEMORY].count;
     fake.create_result = VK_ERROR_OUT_OF_DEVICE_MEMORY;
-    fake_micromap(&vulkan, 256, 1);
-    ASSERT_EQ(0, device->maps[LAY_MICROMAP].count + device->maps[LAY_BUFFER].count +
-                     device->maps[LAY_MEMORY].count);
+    const VkMicromapCreateInfoEXT info = {
+        .sType = VK_STRUCTURE_TYPE_MICROMAP_CREATE_INFO_EXT,
+        .buffer = buffer,
+        .size = 256,
+    };
+    VkMicromapEXT micromap;
+    ASSERT_EQ(VK_ERROR_OUT_OF_DEVICE_MEMORY,
+              ON_DEVICE(&vulkan, vkCreateMicromapEXT)(vulkan.device, &info, NULL, &micromap));
+    fake_buffer(&vulkan, 256, 1);
+    ASSERT_EQ(micromaps, device->maps[LAY_MICROMAP].count);
+    ASSERT_EQ(buffers, device->maps[LAY_BUFFER].count);
+    ASSERT_EQ(memories, device->maps[LAY_MEMORY].count);
     PASS();
 }
 
