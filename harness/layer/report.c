@@ -19,6 +19,28 @@ struct lay_finding {
     char text[MAX_TEXT];
 };
 
+// The section of the specification where a rule stands.
+static const char *section_of(const char *vuid)
+{
+    static const char *const sections[][2] = {
+        {"vkCreateMicromapEXT-", "Micromaps"},
+        {"vkDestroyMicromapEXT-", "Micromaps"},
+        {"VkMicromapCreateInfoEXT-", "Micromaps"},
+        {"vkGetMicromapBuildSizesEXT-", "Micromaps"},
+        {"VkMicromapBuildSizesInfoEXT-", "Micromaps"},
+        {"vkCmdBuildMicromapsEXT-", "Building Micromaps"},
+        {"VkMicromapBuildInfoEXT-", "Building Micromaps"},
+        {"vkBuildMicromapsEXT-", "Host Micromap Operations"},
+        {"vkCopy", "Host Micromap Operations"},
+        {"vkWriteMicromapsPropertiesEXT-", "Host Micromap Operations"},
+    };
+    const char *rule = vuid + strlen("VUID-");
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; ++i)
+        if (!strncmp(rule, sections[i][0], strlen(sections[i][0])))
+            return sections[i][1];
+    return "Copying Micromaps";
+}
+
 void lay_report(struct lay_call *call, const char *vuid, const struct lay_object *objects,
                 uint32_t object_count, const char *format, ...)
 {
@@ -36,7 +58,9 @@ void lay_report(struct lay_call *call, const char *vuid, const struct lay_object
     va_end(arguments);
     if ((size_t)used < sizeof finding->text)
         snprintf(finding->text + used, sizeof finding->text - (size_t)used,
-                 " (https://registry.khronos.org/vulkan/specs/latest/html/vkspec.html#%s)", vuid);
+                 " See the section \"%s\" of the Vulkan specification: "
+                 "https://registry.khronos.org/vulkan/specs/latest/html/vkspec.html#%s",
+                 section_of(vuid), vuid);
     if (call->last)
         call->last->next = finding;
     else

@@ -52,6 +52,7 @@ TEST says_everything(void)
     ASSERT_EQ(VK_DEBUG_UTILS_MESSAGE_SEVERITY_ERROR_BIT_EXT, ear.severity);
     ASSERT_STRN_EQ("vkCopyMicromapEXT(): src was built 0 times. It must be built once.", ear.text,
                    66);
+    ASSERT(strstr(ear.text, "section \"Host Micromap Operations\""));
     ASSERT(strstr(ear.text, "#" ID));
     ASSERT_EQ(2, ear.object_count);
     ASSERT_EQ(VK_OBJECT_TYPE_MICROMAP_EXT, ear.objects[0].objectType);
