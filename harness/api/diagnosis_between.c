@@ -54,14 +54,9 @@ static uint32_t in_order(const struct omm_scene *scene, const struct omm_shot *s
     return as_triangle(scene, shot, shot->place);
 }
 
-static uint32_t base_of(const struct omm_scene *scene)
-{
-    return scene->attachment == OMM_ATTACH_BASED && scene->input->triangle_count > 1 ? 1 : 0;
-}
-
 static uint32_t without_base(const struct omm_scene *scene, const struct omm_shot *shot)
 {
-    return as_triangle(scene, shot, omm_scene_refers(scene, shot->place) - base_of(scene));
+    return as_triangle(scene, shot, omm_scene_refers(scene, shot->place) - omm_scene_base(scene));
 }
 
 // Of three indices in a row two are zeros between those that count.

@@ -37,22 +37,10 @@ static uint32_t aim(uint32_t level, uint32_t n)
     return (uint32_t)omm_random() & last;
 }
 
-bool omm_is_special(uint32_t triangle)
-{
-    return triangle >= (uint32_t)VK_OPACITY_MICROMAP_SPECIAL_INDEX_FULLY_UNKNOWN_OPAQUE_EXT;
-}
-
 // All microtriangles of a special index are one.
 static uint32_t level_of(const struct omm_input *input, uint32_t triangle)
 {
     return omm_is_special(triangle) ? 0 : input->triangles[triangle].subdivisionLevel;
-}
-
-// The special indices -1 to -4 stand for the states 0 to 3.
-uint32_t omm_shot_expected(const struct omm_input *input, const struct omm_shot *shot)
-{
-    return omm_is_special(shot->triangle) ? ~shot->triangle
-                                          : omm_input_state(input, shot->triangle, shot->index);
 }
 
 static uint32_t count_shots(const struct omm_scene *scene)
@@ -106,18 +94,6 @@ struct omm_shot *omm_trace(const struct omm_test *t, const struct omm_scene *sce
         shots[i].forced = probes[i].forced;
     }
     return shots;
-}
-
-uint32_t omm_shot_state(const struct omm_shot *shot)
-{
-    static const uint32_t states[3][3] = {
-        [OMM_IGNORED] =
-            {[OMM_IGNORED] = 0, [OMM_OPAQUE] = OMM_NO_STATE, [OMM_NON_OPAQUE] = OMM_NO_STATE},
-        [OMM_OPAQUE] =
-            {[OMM_IGNORED] = OMM_NO_STATE, [OMM_OPAQUE] = 1, [OMM_NON_OPAQUE] = OMM_NO_STATE},
-        [OMM_NON_OPAQUE] = {[OMM_IGNORED] = 2, [OMM_OPAQUE] = 3, [OMM_NON_OPAQUE] = OMM_NO_STATE},
-    };
-    return shot->plain < 3 && shot->forced < 3 ? states[shot->plain][shot->forced] : OMM_NO_STATE;
 }
 
 static const char *answer_word(uint32_t answer)

@@ -8,33 +8,6 @@
 
 #include <string.h>
 
-struct omm_place omm_scene_place(uint32_t index, uint32_t count)
-{
-    uint32_t side = 1;
-    while (side * side < count)
-        ++side;
-    return (struct omm_place){2.0f * (float)(index % side), 2.0f * (float)(index / side)};
-}
-
-uint32_t omm_scene_refers(const struct omm_scene *scene, uint32_t index)
-{
-    const uint32_t count = scene->input->triangle_count;
-    switch (scene->attachment) {
-    case OMM_ATTACH_REVERSED:
-    case OMM_ATTACH_SHORT:
-    case OMM_ATTACH_STRIDED:
-        return count - 1 - index;
-    case OMM_ATTACH_BASED: // the first triangle alone can't be left out
-        return count == 1 ? 0 : 1 + (count - 1 - index) % (count - 1);
-    case OMM_ATTACH_SPECIAL:
-        return index % 2 ? (uint32_t)VK_OPACITY_MICROMAP_SPECIAL_INDEX_FULLY_TRANSPARENT_EXT -
-                               index / 2 % 4
-                         : index;
-    default:
-        return index;
-    }
-}
-
 static struct omm_region *upload_vertices(const struct omm_test *t, uint32_t count)
 {
     float *vertices = omm_alloc((size_t)count * 9 * sizeof *vertices);
@@ -44,11 +17,6 @@ static struct omm_region *upload_vertices(const struct omm_test *t, uint32_t cou
         memcpy(vertices + (size_t)9 * i, corners, sizeof corners);
     }
     return omm_region_with(t, vertices, (VkDeviceSize)count * 9 * sizeof *vertices);
-}
-
-static uint32_t base_of(const struct omm_scene *scene)
-{
-    return scene->attachment == OMM_ATTACH_BASED && scene->input->triangle_count > 1 ? 1 : 0;
 }
 
 // Between indices that lie apart are zeros, which are indices as well: harmless where the stride is not heeded.
@@ -64,7 +32,7 @@ static void attach_indices(const struct omm_test *t, const struct omm_scene *sce
                                                                     : sizeof(uint32_t);
     uint8_t *indices = omm_alloc(count * stride);
     for (uint32_t i = 0; i < count; ++i) {
-        const uint32_t wide = omm_scene_refers(scene, i) - base_of(scene);
+        const uint32_t wide = omm_scene_refers(scene, i) - omm_scene_base(scene);
         const uint16_t half = (uint16_t)wide;
         memcpy(indices + i * stride, narrow ? (const void *)&half : &wide,
                narrow ? sizeof half : sizeof wide);
@@ -72,7 +40,7 @@ static void attach_indices(const struct omm_test *t, const struct omm_scene *sce
     attachment->indexType = narrow ? VK_INDEX_TYPE_UINT16 : VK_INDEX_TYPE_UINT32;
     attachment->indexBuffer.deviceAddress = omm_region_with(t, indices, count * stride)->address;
     attachment->indexStride = stride;
-    attachment->baseTriangle = base_of(scene);
+    attachment->baseTriangle = omm_scene_base(scene);
 }
 
 // Usage counts are of what is referred to, which need not be each triangle once.

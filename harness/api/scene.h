@@ -17,6 +17,9 @@ struct omm_place omm_scene_place(uint32_t index, uint32_t count);
 /// Which micromap triangle the scene's triangle `index` refers to, or which special index it has.
 uint32_t omm_scene_refers(const struct omm_scene *scene, uint32_t index);
 
+/// The attachment's baseTriangle, which omm_scene_refers has added already.
+uint32_t omm_scene_base(const struct omm_scene *scene);
+
 /// Builds both levels on `queue` and waits. Gives the address of the top level. Everything lives until the case is over.
 VkDeviceAddress omm_scene_build(const struct omm_test *t, const struct omm_scene *scene,
                                 const struct omm_queue *queue);

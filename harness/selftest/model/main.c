@@ -4,6 +4,7 @@
 SUITE_EXTERN(curve);
 SUITE_EXTERN(opacity);
 SUITE_EXTERN(picture);
+SUITE_EXTERN(diagnosis);
 
 GREATEST_MAIN_DEFS();
 
@@ -13,5 +14,6 @@ int main(int argc, char **argv)
     RUN_SUITE(curve);
     RUN_SUITE(opacity);
     RUN_SUITE(picture);
+    RUN_SUITE(diagnosis);
     GREATEST_MAIN_END();
 }
