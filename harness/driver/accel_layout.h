@@ -38,7 +38,7 @@ enum ref_accel_opacity {
     REF_ACCEL_PLAIN,   ///< no micromap: the geometry's flags decide
     REF_ACCEL_SPECIAL, ///< one state everywhere
     REF_ACCEL_DATA,    ///< `data` is the offset of opacity data
-    REF_ACCEL_ADDRESS, ///< only for the fault that refers to micromaps: a device address
+    REF_ACCEL_ADDRESS, ///< only for who refers to micromaps, a fault and a personality: a device address
 };
 
 struct ref_accel_triangle {

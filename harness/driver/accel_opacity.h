@@ -3,7 +3,8 @@
 //
 // Its opacity data is copied, so the micromap may go away after the build, which is what
 // VkMicromapBuildSizesInfoEXT::discardable says. It has to be so: the synchronization chapter knows
-// no access with which a shader's traversal reads a micromap, only one for the build.
+// no access with which a shader's traversal reads a micromap, only one for the build. The personality
+// "not-discardable" refers to the storage all the same.
 #ifndef REF_ACCEL_OPACITY_H
 #define REF_ACCEL_OPACITY_H
 

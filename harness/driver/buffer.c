@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "device_limits.h"
 #include "fault.h"
-#include "memory.h"
+#include "memory_types.h"
 
 /// What a usage adds to a buffer's requirements. More usages never make them looser, as the
 /// specification demands. At least one host-visible coherent type always remains.
 static const struct {
     VkBufferUsageFlags usage;
     VkDeviceSize alignment;
-    uint32_t excluded_types;
+    uint32_t excluded_kinds;
 } rules[] = {
     {VK_BUFFER_USAGE_UNIFORM_TEXEL_BUFFER_BIT | VK_BUFFER_USAGE_STORAGE_TEXEL_BUFFER_BIT,
      REF_TEXEL_OFFSET_ALIGNMENT, 0},
@@ -30,17 +30,19 @@ static VkMemoryRequirements requirements(VkDeviceSize size, VkBufferUsageFlags u
 {
     VkMemoryRequirements result = {
         .alignment = least_alignment,
-        .memoryTypeBits = (1u << REF_MEMORY_TYPE_COUNT) - 1,
     };
+    uint32_t excluded = 0;
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         if (!(usage & rules[i].usage))
             continue;
         if (rules[i].alignment > result.alignment)
             result.alignment = rules[i].alignment;
-        result.memoryTypeBits &= ~rules[i].excluded_types;
+        excluded |= rules[i].excluded_kinds;
     }
+    result.memoryTypeBits = ref_memory_type_bits(excluded);
     if (usage & VK_BUFFER_USAGE_MICROMAP_STORAGE_BIT_EXT && REF_FAULT(MEMORY_TYPES_LACK_COHERENT))
-        result.memoryTypeBits = 1u << REF_MEMORY_NON_COHERENT | 1u << REF_MEMORY_DEVICE_LOCAL;
+        result.memoryTypeBits =
+            ref_memory_type_bits(1u << REF_MEMORY_COHERENT | 1u << REF_MEMORY_COHERENT_CACHED);
     result.size = (size + result.alignment - 1) / result.alignment * result.alignment;
     return result;
 }

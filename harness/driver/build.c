@@ -4,17 +4,21 @@
 
 #include "calls.h"
 #include "fault.h"
+#include "micromap_storage.h"
 
 static struct ref_build build_of(const struct ref_build_job *job, uint32_t index)
 {
     const VkMicromapBuildInfoEXT *info = (const VkMicromapBuildInfoEXT *)job->base.info + index;
     struct ref_micromap *map = ref_micromap_from_handle(info->dstMicromap);
+    const struct ref_build_sizes *sizes = &job->parts[index].sizes;
+    uint8_t *storage = ref_micromap_bytes(map);
     return (struct ref_build){
         .info = info,
         .map = map,
-        .sizes = &job->parts[index].sizes,
-        .storage = ref_micromap_bytes(map),
-        .scratch = info->scratchData.hostAddress,
+        .sizes = sizes,
+        .storage = storage,
+        .scratch = sizes->scratch_in_storage ? storage + sizes->scratch_in_storage
+                                             : info->scratchData.hostAddress,
     };
 }
 
@@ -34,13 +38,15 @@ static uint32_t open_measure(struct ref_build_job *job)
     uint64_t pieces = 0;
     for (uint32_t i = 0; i < job->info_count; i++) {
         struct ref_build_part *part = &job->parts[i];
-        part->sizes = ref_build_sizes(&infos[i]);
+        part->sizes = ref_build_sizes(&infos[i], VK_ACCELERATION_STRUCTURE_BUILD_TYPE_HOST_KHR);
         part->first_piece = pieces;
         pieces += part->sizes.pieces;
         job->base.bytes += part->sizes.storage_size;
         struct ref_build build = build_of(job, i);
         if (!fits(&build))
             job->base.result = VK_ERROR_UNKNOWN;
+        else
+            ref_micromap_begin(build.map);
     }
     return (uint32_t)pieces;
 }
@@ -49,7 +55,8 @@ static uint32_t open_measure(struct ref_build_job *job)
 /// change.
 static bool still_the_same(const struct ref_build *build)
 {
-    return ref_build_sizes(build->info).storage_size == build->sizes->storage_size;
+    return ref_build_sizes(build->info, VK_ACCELERATION_STRUCTURE_BUILD_TYPE_HOST_KHR)
+               .storage_size == build->sizes->storage_size;
 }
 
 static uint32_t open_fill(struct ref_build_job *job)

@@ -3,6 +3,7 @@
 #include "build.h"
 #include "fault.h"
 #include "micromap_kept.h"
+#include "micromap_storage.h"
 
 #include <string.h>
 
@@ -90,6 +91,13 @@ static uint64_t used_size(const struct ref_build *build)
     return last->offset + triangle_data_size(last);
 }
 
+/// Appends the personality's bytes without meaning; they count as used.
+static void fill_up(const struct ref_build *build, struct ref_map_header *header)
+{
+    memset(build->storage + header->used_size, 0xF1, build->sizes->filler_size);
+    header->used_size += build->sizes->filler_size;
+}
+
 static void clear_neighbours(const struct ref_build *build)
 {
     const struct ref_micromap *map = build->map;
@@ -107,8 +115,10 @@ void ref_build_finish(const struct ref_build *build)
         .triangle_count = (uint32_t)build->sizes->triangle_count,
         .used_size = used_size(build),
     };
+    fill_up(build, &header);
     header.packed_size = build->sizes->hash_slots ? ref_build_pack(build) : header.used_size;
     memcpy(build->storage, &header, sizeof(header));
+    ref_micromap_constructed(build->map, REF_MICROMAP_BUILT);
     clear_neighbours(build);
     if (REF_FAULT(QUERY_ZERO_FOR_COPIES))
         build->map->built_size = header.used_size;

@@ -3,12 +3,27 @@
 // of the work need to know nothing of each other.
 #include "contents.h"
 #include "copy.h"
+#include "demands.h"
 #include "fault.h"
+#include "micromap_storage.h"
+#include "personality.h"
 
 #include <string.h>
 
 /// Triangles of one piece.
 #define PIECE UINT64_C(64)
+
+uint64_t ref_compacted_size(const struct ref_micromap *src, const struct ref_map_header *header)
+{
+    switch (ref_personality()->compaction) {
+    case REF_COMPACTION_NONE:
+        return src->size;
+    case REF_COMPACTION_ROUNDS:
+        return (header->packed_size + 255) / 256 * 256;
+    default:
+        return header->packed_size + ref_micromap_reserve();
+    }
+}
 
 uint32_t ref_compact_open(struct ref_job *job, uint32_t phase)
 {
@@ -21,7 +36,8 @@ uint32_t ref_compact_open(struct ref_job *job, uint32_t phase)
     }
     struct ref_map_header header;
     bool constructed = ref_map_read_header(ref_micromap_bytes(src), &header);
-    bool fits = dst->size >= header.packed_size;
+    bool fits = dst->size >= ref_compacted_size(src, &header) &&
+                ref_demands_copy(src, &header, dst, info->mode);
     if (REF_FAULT(COPY_COMPACT_WRITES_CREATE_SIZE) || REF_FAULT(COPY_COMPACTED_SIZE_TOO_SMALL))
         fits = true;
     if (REF_FAULT(COPY_COMPACT_DEMANDS_EXACT_SIZE))
@@ -31,6 +47,8 @@ uint32_t ref_compact_open(struct ref_job *job, uint32_t phase)
             VK_ERROR_UNKNOWN; // an unconstructed source or a small destination breaks the rules
         return 0;
     }
+    ref_micromap_touch(src);
+    ref_micromap_begin(dst);
     job->bytes = header.packed_size;
     uint64_t pieces = (header.triangle_count + PIECE - 1) / PIECE;
     return pieces ? (uint32_t)pieces : 1;
@@ -79,6 +97,7 @@ void ref_compact_run(struct ref_job *job, uint32_t phase, uint32_t first, uint32
     if (first == 0) {
         const struct ref_map_header packed = ref_compact_header(&header);
         memcpy(to, &packed, sizeof(packed));
+        ref_micromap_constructed(ref_micromap_from_handle(info->dst), REF_MICROMAP_COMPACTED);
     }
     if (REF_FAULT(COPY_COMPACT_DESTROYS_SOURCE) && last == header.triangle_count)
         memset(from, 0, sizeof(header));

@@ -4,7 +4,10 @@
 
 #include "calls.h"
 #include "contents.h"
+#include "demands.h"
 #include "fault.h"
+#include "micromap_storage.h"
+#include "slow.h"
 
 #include <string.h>
 
@@ -14,13 +17,16 @@ uint32_t ref_copy_pieces(uint64_t bytes)
     return pieces ? (uint32_t)pieces : 1;
 }
 
-void ref_copy_run(uint8_t *to, const uint8_t *from, uint64_t bytes, uint32_t first, uint32_t end)
+struct ref_range ref_copy_run(uint8_t *to, const uint8_t *from, uint64_t bytes, uint32_t first,
+                              uint32_t end)
 {
     uint64_t begin = first * REF_COPY_PIECE;
     uint64_t stop = end * REF_COPY_PIECE;
     if (stop > bytes)
         stop = bytes;
     memcpy(to + begin, from + begin, stop - begin);
+    ref_slow_copy(stop - begin);
+    return (struct ref_range){begin, stop - begin};
 }
 
 /// What a clone copies: the bytes in use, not the slack behind them.
@@ -34,11 +40,14 @@ static uint32_t clone_open(struct ref_job *job, uint32_t phase)
         return 0;
     }
     struct ref_map_header header;
-    if (!ref_map_read_header(ref_micromap_bytes(src), &header) || dst->size < header.used_size) {
+    if (!ref_map_read_header(ref_micromap_bytes(src), &header) || dst->size < header.used_size ||
+        !ref_demands_copy(src, &header, dst, info->mode)) {
         job->result =
             VK_ERROR_UNKNOWN; // an unconstructed source or a small destination breaks the rules
         return 0;
     }
+    ref_micromap_touch(src);
+    ref_micromap_begin(dst);
     job->bytes = header.used_size;
     return ref_copy_pieces(header.used_size);
 }
@@ -50,6 +59,8 @@ static void clone_run(struct ref_job *job, uint32_t phase, uint32_t first, uint3
     struct ref_micromap *src = ref_micromap_from_handle(info->src);
     struct ref_micromap *dst = ref_micromap_from_handle(info->dst);
     ref_copy_run(ref_micromap_bytes(dst), ref_micromap_bytes(src), job->bytes, first, end);
+    if (first == 0)
+        ref_micromap_constructed(dst, REF_MICROMAP_CLONED);
     if (REF_FAULT(COPY_CLONE_WRITES_PAST_END))
         ref_micromap_bytes(dst)[dst->size] = 0;
     if (REF_FAULT(COPY_CLONE_DESTROYS_SOURCE) && (uint64_t)end * REF_COPY_PIECE >= job->bytes)

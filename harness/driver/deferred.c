@@ -3,6 +3,8 @@
 #include "deferred.h"
 
 #include "fault.h"
+#include "out_of_memory.h"
+#include "personality.h"
 
 #include <stdatomic.h>
 
@@ -10,6 +12,8 @@ VKAPI_ATTR VkResult VKAPI_CALL
 ref_CreateDeferredOperationKHR(VkDevice _device, const VkAllocationCallbacks *pAllocator,
                                VkDeferredOperationKHR *pDeferredOperation)
 {
+    if (ref_out_of_memory() != VK_SUCCESS)
+        return VK_ERROR_OUT_OF_HOST_MEMORY;
     struct ref_device *device = ref_device_from_handle(_device);
     struct ref_deferred_operation *operation =
         ref_object_create(pAllocator, &device->base.allocator,
@@ -21,6 +25,7 @@ ref_CreateDeferredOperationKHR(VkDevice _device, const VkAllocationCallbacks *pA
         ref_object_destroy(operation);
         return VK_ERROR_OUT_OF_HOST_MEMORY;
     }
+    pthread_cond_init(&operation->over, NULL);
     atomic_init(&operation->result, REF_FAULT(DEFERRED_NEW_IS_PENDING) ? VK_NOT_READY : VK_SUCCESS);
     *pDeferredOperation = ref_deferred_operation_to_handle(operation);
     return VK_SUCCESS;
@@ -42,8 +47,25 @@ VKAPI_ATTR void VKAPI_CALL ref_DestroyDeferredOperationKHR(VkDevice _device,
         operation->base.allocator = ref_device_from_handle(_device)->base.allocator;
     if (!REF_FAULT(ALLOCATION_LEAKS_DEFERRED_JOB))
         ref_free(&operation->base.allocator, operation->job);
+    pthread_cond_destroy(&operation->over);
     pthread_mutex_destroy(&operation->lock);
     ref_object_destroy(operation);
+}
+
+/// Of a pending operation, whose lock is held.
+static uint32_t concurrency(struct ref_deferred_operation *operation)
+{
+    switch (ref_personality()->concurrency) {
+    case REF_CONCURRENCY_ONE:
+        return operation->joiners == 0;
+    case REF_CONCURRENCY_HUGE:
+        return 4096 + (operation->joiners ? ++operation->questions % 1024 : 0);
+    case REF_CONCURRENCY_ALL_ONES:
+        return UINT32_MAX;
+    default:
+        // Without a thread in join something is always left to take; with one, 0 is a legal answer too.
+        return operation->pieces - operation->taken;
+    }
 }
 
 VKAPI_ATTR uint32_t VKAPI_CALL
@@ -56,8 +78,7 @@ ref_GetDeferredOperationMaxConcurrencyKHR(VkDevice device, VkDeferredOperationKH
         return 0;
     struct ref_deferred_operation *operation = ref_deferred_operation_from_handle(handle);
     pthread_mutex_lock(&operation->lock);
-    // Without a thread in join something is always left to take; with one, 0 is a legal answer too.
-    uint32_t left = operation->pending ? operation->pieces - operation->taken : 0;
+    const uint32_t left = operation->pending ? concurrency(operation) : 0;
     pthread_mutex_unlock(&operation->lock);
     return left;
 }
@@ -79,6 +100,9 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_DeferredOperationJoinKHR(VkDevice device,
 {
     (void)device;
     struct ref_deferred_operation *operation = ref_deferred_operation_from_handle(handle);
+    const VkResult no_memory = ref_out_of_memory();
+    if (no_memory != VK_SUCCESS)
+        return no_memory;
     if (REF_FAULT(ALLOCATION_IN_JOIN)) {
         const VkAllocationCallbacks *allocator = &operation->base.allocator;
         ref_free(allocator, ref_alloc(allocator, 64, 8, VK_SYSTEM_ALLOCATION_SCOPE_OBJECT));

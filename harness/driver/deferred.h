@@ -23,9 +23,16 @@ struct ref_deferred_operation {
     uint32_t taken;    ///< the first that no thread has taken
     uint32_t finished; ///< how many are done
     uint32_t joiners;  ///< threads inside vkDeferredOperationJoinKHR
+    // Of personalities.
+    bool unopened;       ///< phase 0 waits for the first thread that joins
+    pthread_cond_t over; ///< broadcast when the operation becomes complete
+    uint32_t questions;  ///< for its concurrency
 };
 
 REF_HANDLE_CASTS(deferred_operation, VkDeferredOperationKHR, VK_OBJECT_TYPE_DEFERRED_OPERATION_KHR)
+
+/// For ref_deferred_start: phase 0 is not open yet.
+#define REF_DEFERRED_UNOPENED UINT32_MAX
 
 /// Makes a complete operation pending with a copy of `job`, whose phase 0 is open with `pieces`
 /// pieces. The copy comes from the operation's allocator. VK_ERROR_OUT_OF_HOST_MEMORY leaves the

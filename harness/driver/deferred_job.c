@@ -1,21 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deferred_job.h"
 
+#include "callbacks.h"
 #include "deferred.h"
 #include "fault.h"
 #include "micromap_kept.h"
+#include "out_of_memory.h"
 #include "personality.h"
+
+#include <stdatomic.h>
 
 /// Below this many bytes a copy takes less time than handing it to another thread.
 static const uint64_t worth_deferring = 64 * 1024;
 
 static bool defers(const struct ref_job *job)
 {
+    static atomic_uint turns;
     switch (ref_personality()->deferral) {
     case REF_DEFER_NEVER:
         return false;
     case REF_DEFER_ALWAYS:
         return true;
+    case REF_DEFER_BY_TURNS:
+        return atomic_fetch_add(&turns, 1) % 2;
     default:
         return job->bytes > worth_deferring;
     }
@@ -34,10 +41,29 @@ void ref_job_run_all(struct ref_job *job, uint32_t phase, uint32_t pieces)
     }
 }
 
+static void run_nothing(struct ref_job *job, uint32_t phase, uint32_t first, uint32_t end)
+{
+    (void)job;
+    (void)phase;
+    (void)first;
+    (void)end;
+}
+
+/// Does all of the work now, and leaves one piece that is nothing to the joining threads.
+static uint32_t run_early(struct ref_job *job, uint32_t pieces)
+{
+    ref_job_run_all(job, 0, pieces);
+    job->phases = 1;
+    job->run = run_nothing;
+    return 1;
+}
+
 static VkResult submit_deferred(VkDeferredOperationKHR operation, struct ref_job *job, size_t size,
                                 uint32_t pieces)
 {
     struct ref_deferred_operation *deferred = ref_deferred_operation_from_handle(operation);
+    if (ref_personality()->reading == REF_READS_EARLY)
+        pieces = run_early(job, pieces);
     VkResult result = ref_deferred_start(deferred, job, size, pieces);
     if (result != VK_SUCCESS)
         return result;
@@ -48,9 +74,16 @@ VkResult ref_job_submit(VkDeferredOperationKHR operation, struct ref_job *job, s
 {
     ref_micromap_look_at_kept();
     job->result = VK_SUCCESS;
+    if (!ref_callbacks_exercise(job->device))
+        return VK_ERROR_OUT_OF_HOST_MEMORY;
+    if (operation && ref_personality()->reading == REF_READS_LATE)
+        return submit_deferred(operation, job, size, REF_DEFERRED_UNOPENED);
     uint32_t pieces = job->open(job, 0);
     if (job->result != VK_SUCCESS)
         return job->result;
+    const VkResult no_memory = ref_out_of_memory();
+    if (no_memory != VK_SUCCESS)
+        return no_memory;
 
     if (REF_FAULT(DEFERRED_ONLY_BUILDS) && job->phases == 1)
         operation = VK_NULL_HANDLE;

@@ -10,6 +10,9 @@
 //     structure, also when the application has already made the operation pending again.
 #include "deferred.h"
 #include "fault.h"
+#include "out_of_memory.h"
+#include "personality.h"
+#include "slow.h"
 
 #include <stdatomic.h>
 #include <string.h>
@@ -19,11 +22,19 @@ static struct ref_job *faulty_job_slot; // for DEFERRED_ONE_JOB_SLOT
 static void complete(struct ref_deferred_operation *operation, VkResult result)
 {
     operation->pending = false;
+    pthread_cond_broadcast(&operation->over);
     if (REF_FAULT(DEFERRED_STAYS_NOT_READY))
         return;
     if (REF_FAULT(DEFERRED_RESULT_NOT_DEFERRED))
         result = VK_OPERATION_NOT_DEFERRED_KHR;
     atomic_store_explicit(&operation->result, result, memory_order_release);
+}
+
+/// Of a job that is done.
+static VkResult outcome(const struct ref_job *job)
+{
+    const VkResult no_memory = ref_out_of_memory();
+    return no_memory == VK_SUCCESS ? job->result : no_memory;
 }
 
 /// Opens phases until one has pieces, or completes the operation. The lock is held, no piece is
@@ -33,7 +44,7 @@ static void advance(struct ref_deferred_operation *operation)
     struct ref_job *job = operation->job;
     do {
         if (++operation->phase == job->phases) {
-            complete(operation, VK_SUCCESS);
+            complete(operation, outcome(job));
             return;
         }
         operation->pieces = job->open(job, operation->phase);
@@ -44,6 +55,18 @@ static void advance(struct ref_deferred_operation *operation)
             return;
         }
     } while (operation->pieces == 0);
+}
+
+/// Opens phase 0 for the first thread that joins, where that was not done at the request.
+static void open_late(struct ref_deferred_operation *operation)
+{
+    struct ref_job *job = operation->job;
+    operation->unopened = false;
+    operation->pieces = job->open(job, 0);
+    if (job->result != VK_SUCCESS)
+        complete(operation, job->result);
+    else if (operation->pieces == 0)
+        advance(operation);
 }
 
 /// Takes a share of the pieces that are left and does it. Large shares first, small ones at the
@@ -57,10 +80,15 @@ static void do_a_share(struct ref_deferred_operation *operation)
     if (share == 0)
         share = 1;
     operation->taken += share;
+    const bool is_first = operation->phase == 0 && first == 0;
+    if (ref_personality()->reading == REF_READS_LATE)
+        first = operation->pieces - operation->taken;
 
     pthread_mutex_unlock(&operation->lock);
     if (REF_FAULT(DEFERRED_ONE_JOB_SLOT))
         job = faulty_job_slot;
+    if (is_first)
+        ref_slow_join();
     job->run(job, phase, first, first + share);
     pthread_mutex_lock(&operation->lock);
 
@@ -89,7 +117,8 @@ VkResult ref_deferred_start(struct ref_deferred_operation *operation, const stru
     operation->job = copy;
     operation->requests++;
     operation->phase = 0;
-    operation->pieces = pieces;
+    operation->unopened = pieces == REF_DEFERRED_UNOPENED;
+    operation->pieces = operation->unopened ? 1 : pieces;
     operation->taken = 0;
     operation->finished = 0;
     operation->pending = true;
@@ -108,6 +137,23 @@ VkResult ref_deferred_start(struct ref_deferred_operation *operation, const stru
     return VK_SUCCESS;
 }
 
+/// What a thread gets that joins a pending operation while another one does all the work. The lock
+/// is held.
+static VkResult turn_away(struct ref_deferred_operation *operation)
+{
+    const uint64_t request = operation->requests;
+    switch (ref_personality()->latecomers) {
+    case REF_LATECOMERS_DONE:
+        return VK_THREAD_DONE_KHR;
+    case REF_LATECOMERS_IDLE:
+        return VK_THREAD_IDLE_KHR;
+    default:
+        while (operation->pending && operation->requests == request)
+            pthread_cond_wait(&operation->over, &operation->lock);
+        return VK_SUCCESS;
+    }
+}
+
 VkResult ref_deferred_join(struct ref_deferred_operation *operation)
 {
     VkResult result = VK_SUCCESS;
@@ -120,8 +166,18 @@ VkResult ref_deferred_join(struct ref_deferred_operation *operation)
         result = VK_THREAD_DONE_KHR;
 
     uint64_t request = operation->requests;
+    if (operation->pending && operation->joiners &&
+        ref_personality()->latecomers != REF_LATECOMERS_SHARE) {
+        result = turn_away(operation);
+        pthread_mutex_unlock(&operation->lock);
+        return result;
+    }
     operation->joiners++;
     while (operation->pending && operation->requests == request) {
+        if (operation->unopened) {
+            open_late(operation);
+            continue;
+        }
         if (operation->taken == operation->pieces) {
             bool last_phase = operation->phase + 1 == operation->job->phases;
             result = last_phase ? VK_THREAD_DONE_KHR : VK_THREAD_IDLE_KHR;

@@ -5,6 +5,7 @@
 #include "extensions.h"
 #include "fault.h"
 #include "queue.h"
+#include "shared_handles.h"
 #include "weak.h"
 
 #include <time.h>
@@ -56,6 +57,7 @@ static void destroy(struct ref_device *device)
 {
     ref_queues_destroy(device);
     ref_weak_destroy(device);
+    ref_free(&device->base.allocator, device->cache);
     pthread_mutex_destroy(&device->lock);
     pthread_mutex_destroy(&device->memory_lock);
     pthread_cond_destroy(&device->changed);
@@ -81,6 +83,7 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_CreateDevice(VkPhysicalDevice physicalDevice,
     device->physical_device = physical_device;
     device->next_address = FIRST_DEVICE_ADDRESS;
     init_lock(device);
+    device->shared_handles = ref_shared_handles(pCreateInfo);
     for (uint32_t i = 0; i < pCreateInfo->enabledExtensionCount; i++)
         note_extension(device, ref_extension_find(pCreateInfo->ppEnabledExtensionNames[i], false));
     const VkPhysicalDeviceOpacityMicromapFeaturesEXT *micromap = ref_find(

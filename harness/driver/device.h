@@ -26,10 +26,12 @@ struct ref_instance {
 struct ref_physical_device {
     struct ref_object base;
     struct ref_instance *instance;
-    uint8_t driver_uuid[VK_UUID_SIZE];          ///< VkPhysicalDeviceIDProperties::driverUUID
-    uint8_t device_uuid[VK_UUID_SIZE];          ///< differs from driver_uuid
-    uint8_t pipeline_cache_uuid[VK_UUID_SIZE];  ///< differs from both
-    uint8_t compatibility_uuid[VK_UUID_SIZE];   ///< second half of a serialized micromap's header
+    uint8_t driver_uuid[VK_UUID_SIZE];         ///< VkPhysicalDeviceIDProperties::driverUUID
+    uint8_t device_uuid[VK_UUID_SIZE];         ///< differs from driver_uuid
+    uint8_t pipeline_cache_uuid[VK_UUID_SIZE]; ///< differs from both
+    /// Second half of a serialized micromap's header, written by the host and by the device.
+    uint8_t compatibility_uuid[VK_UUID_SIZE];
+    uint8_t device_compatibility_uuid[VK_UUID_SIZE];
     _Atomic uint64_t heap_used[REF_HEAP_COUNT]; ///< bytes allocated by all devices
 };
 
@@ -44,6 +46,9 @@ struct ref_device {
     pthread_mutex_t memory_lock;  ///< of the list below, its innermost lock of all
     struct ref_memory *memories;  ///< every live allocation
     struct ref_weak *weak;        ///< of the personality "weak"; NULL otherwise
+    bool shared_handles;          ///< shared_handles.h, with the list of what may be shared
+    struct ref_micromap *shared_micromaps;
+    void *cache;            ///< only for the personality "many-callbacks": callbacks.h
     pthread_mutex_t lock;   ///< guards fences, semaphores, events and the queues' pending batches
     pthread_cond_t changed; ///< broadcast when any of them changed; counts on CLOCK_MONOTONIC
     struct ref_queue *queues[REF_QUEUE_FAMILY_COUNT][REF_QUEUE_COUNT_MAX]; ///< NULL: not asked for

@@ -22,6 +22,9 @@ struct builds {
 
 static const char name[] = "vkCmdBuildMicromapsEXT";
 
+static const VkAccelerationStructureBuildTypeKHR built_by_device =
+    VK_ACCELERATION_STRUCTURE_BUILD_TYPE_DEVICE_KHR;
+
 /// Asks for the triangle array. `build` has the sizes; its info gets a host address.
 static bool open_triangles(struct ref_execution *execution, const struct build *recorded,
                            VkMicromapBuildInfoEXT *info)
@@ -103,12 +106,15 @@ static void execute_one(struct ref_execution *execution, const struct build *rec
     if (!open_triangles(execution, recorded, &info) ||
         !open_data(execution, recorded, &build, &info))
         return;
-    build.scratch = open_scratch(execution, recorded);
-    if (!build.scratch)
+    const uint64_t own_scratch = recorded->sizes.scratch_in_storage;
+    if (!own_scratch && !(build.scratch = open_scratch(execution, recorded)))
         return;
     build.storage = ref_device_write_map(execution, build.map, recorded->sizes.storage_size);
-    if (build.storage)
-        run(&build);
+    if (!build.storage)
+        return;
+    if (own_scratch)
+        build.scratch = build.storage + own_scratch;
+    run(&build);
 }
 
 static void execute(struct ref_execution *execution, const void *payload)
@@ -118,7 +124,7 @@ static void execute(struct ref_execution *execution, const void *payload)
     for (uint32_t i = 0; i < count; i++) {
         struct build build = builds->list[i];
         if (REF_FAULT(DEVICE_BUILD_KEEPS_USAGE_COUNTS) && build.info.pUsageCounts)
-            build.sizes = ref_build_sizes(&build.info);
+            build.sizes = ref_build_sizes(&build.info, built_by_device);
         execute_one(execution, &build);
     }
 }
@@ -140,7 +146,8 @@ VKAPI_ATTR void VKAPI_CALL ref_CmdBuildMicromapsEXT(VkCommandBuffer commandBuffe
         return;
     builds->count = infoCount;
     for (uint32_t i = 0; i < infoCount; i++) {
-        builds->list[i] = (struct build){.info = pInfos[i], .sizes = ref_build_sizes(&pInfos[i])};
+        builds->list[i] = (struct build){.info = pInfos[i],
+                                         .sizes = ref_build_sizes(&pInfos[i], built_by_device)};
         builds->list[i].info.pNext = NULL;
         builds->list[i].info.ppUsageCounts = NULL;
         if (!REF_FAULT(DEVICE_BUILD_KEEPS_USAGE_COUNTS))

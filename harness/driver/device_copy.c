@@ -3,8 +3,10 @@
 #include "calls.h"
 #include "contents.h"
 #include "copy.h"
+#include "demands.h"
 #include "device_micromap.h"
 #include "fault.h"
+#include "micromap_storage.h"
 
 #include <string.h>
 
@@ -31,6 +33,13 @@ static void compact(uint8_t *to, const uint8_t *from, const struct ref_map_heade
     memcpy(to, &packed, sizeof packed);
 }
 
+/// Bytes that the destination must have.
+static uint64_t needed_size(const struct ref_micromap *src, const struct ref_map_header *header,
+                            bool compacts)
+{
+    return compacts ? ref_compacted_size(src, header) : header->used_size;
+}
+
 static void execute(struct ref_execution *execution, const void *payload)
 {
     const struct copy *copy = payload;
@@ -42,17 +51,21 @@ static void execute(struct ref_execution *execution, const void *payload)
         return;
     }
     struct ref_map_header header;
-    const uint8_t *from =
-        ref_device_read_map(execution, ref_micromap_from_handle(info->src), &header);
+    const struct ref_micromap *src = ref_micromap_from_handle(info->src);
+    struct ref_micromap *dst = ref_micromap_from_handle(info->dst);
+    const uint8_t *from = ref_device_read_map(execution, src, &header);
     if (!from) {
         ref_device_complain(name, "does nothing: it sees no constructed micromap in src");
+        return;
+    }
+    if (!ref_demands_copy(src, &header, dst, info->mode)) {
+        ref_device_complain(name, "does nothing: nobody promised that it would");
         return;
     }
     if (REF_FAULT(DEVICE_COPY_STALE_SIZE))
         header = copy->recorded;
     const uint64_t size = compacts ? header.packed_size : header.used_size;
-    struct ref_micromap *dst = ref_micromap_from_handle(info->dst);
-    uint8_t *to = ref_device_write_map(execution, dst, size);
+    uint8_t *to = ref_device_write_map(execution, dst, needed_size(src, &header, compacts));
     if (!to) {
         ref_device_complain(name, "does nothing: dst is too small");
         return;
@@ -61,6 +74,7 @@ static void execute(struct ref_execution *execution, const void *payload)
         compact(to, from, &header);
     else
         memcpy(to, from, size);
+    ref_micromap_constructed(dst, compacts ? REF_MICROMAP_COMPACTED : REF_MICROMAP_CLONED);
     (compacts ? ref_contents_compacted : ref_contents_cloned)(to);
     if (compacts && REF_FAULT(DEVICE_COPY_COMPACT_WRITES_USED_SIZE))
         memset(to + size, 0, header.used_size - header.packed_size);

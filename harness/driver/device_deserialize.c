@@ -2,8 +2,10 @@
 // vkCmdCopyMemoryToMicromapEXT.
 #include "calls.h"
 #include "contents.h"
+#include "demands.h"
 #include "device_micromap.h"
 #include "fault.h"
+#include "micromap_storage.h"
 #include "serialize.h"
 
 #include <string.h>
@@ -17,20 +19,24 @@ static const char name[] = "vkCmdCopyMemoryToMicromapEXT";
 
 /// The serialized data behind its header, as long as the data itself says. NULL after a sentence.
 static const uint8_t *serialized_body(struct ref_execution *execution, VkDeviceAddress address,
-                                      struct ref_map_header *header)
+                                      struct ref_map_header *header, enum ref_blob_origin *origin)
 {
     const VkAccessFlags2 access = VK_ACCESS_2_TRANSFER_READ_BIT;
-    const uint8_t *from =
-        ref_execute_read(execution, address, REF_SERIALIZED_HEADER_SIZE + sizeof *header, access);
+    const uint8_t *from = ref_execute_read(execution, address, REF_SERIALIZED_HEADER_SIZE, access);
     if (!from)
         return NULL;
-    if (!ref_map_read_header(from + REF_SERIALIZED_HEADER_SIZE, header) ||
+    *origin = ref_blob_origin(ref_execution_device(execution)->physical_device, from);
+    const uint64_t at = ref_blob_data_at(*origin);
+    from = ref_execute_read(execution, address, at + sizeof *header, access);
+    if (!from)
+        return NULL;
+    if (!ref_blob_read_map_header(from + at, *origin, header) ||
         header->used_size < sizeof *header) {
         ref_device_complain(name, "does nothing: it sees no serialized micromap in src");
         return NULL;
     }
-    from = ref_execute_read(execution, address, ref_serialized_size(header), access);
-    return from ? from + REF_SERIALIZED_HEADER_SIZE : NULL;
+    from = ref_execute_read(execution, address, ref_blob_size(header, *origin), access);
+    return from ? from + at : NULL;
 }
 
 static bool faulty_refusal(const struct ref_micromap *dst, const struct ref_map_header *header)
@@ -45,12 +51,17 @@ static void execute(struct ref_execution *execution, const void *payload)
     const VkCopyMemoryToMicromapInfoEXT *info =
         REF_FAULT(DEVICE_DESERIALIZE_KEEPS_INFO) ? deserialize->theirs : &deserialize->info;
     struct ref_map_header header;
-    const uint8_t *from = serialized_body(execution, info->src.deviceAddress, &header);
+    enum ref_blob_origin origin;
+    const uint8_t *from = serialized_body(execution, info->src.deviceAddress, &header, &origin);
     if (!from)
         return;
     struct ref_micromap *dst = ref_micromap_from_handle(info->dst);
     if (faulty_refusal(dst, &header))
         return;
+    if (!ref_demands_deserialize(&header, dst)) {
+        ref_device_complain(name, "does nothing: dst is smaller than what was serialized");
+        return;
+    }
     uint8_t *to = ref_device_write_map(execution, dst, header.used_size);
     if (!to) {
         ref_device_complain(name, "does nothing: dst is too small");
@@ -59,6 +70,8 @@ static void execute(struct ref_execution *execution, const void *payload)
     if (ref_contents_left_alone(to, &header))
         return;
     memcpy(to, from, header.used_size);
+    ref_blob_disguise(to, header.used_size, origin);
+    ref_micromap_constructed(dst, REF_MICROMAP_DESERIALIZED);
     ref_contents_loaded(ref_execution_device(execution), to);
     ref_contents_loaded_by_device(to);
     if (REF_FAULT(DEVICE_DESERIALIZE_WRITES_PAST_END))

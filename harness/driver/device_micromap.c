@@ -2,6 +2,7 @@
 #include "device_micromap.h"
 
 #include "fault.h"
+#include "micromap_storage.h"
 
 #include <stdio.h>
 
@@ -26,6 +27,7 @@ const uint8_t *ref_device_read_map(struct ref_execution *execution, const struct
     const uint8_t *storage = ref_execute_read_micromap(execution, map);
     if (!storage || !ref_map_read_header(storage, header) || header->used_size > map->size)
         return NULL;
+    ref_micromap_touch(map);
     return storage;
 }
 
@@ -36,5 +38,8 @@ uint8_t *ref_device_write_map(struct ref_execution *execution, struct ref_microm
         return NULL;
     if (!REF_FAULT(NONE))
         map->made_by_device = true;
-    return ref_execute_write_micromap(execution, map);
+    uint8_t *storage = ref_execute_write_micromap(execution, map);
+    if (storage)
+        ref_micromap_begin(map);
+    return storage;
 }

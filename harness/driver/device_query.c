@@ -31,12 +31,12 @@ static void write_result(struct ref_execution *execution, const struct query *qu
 static void write_property(struct ref_execution *execution, const struct query *query,
                            uint32_t index, VkMicromapEXT micromap)
 {
-    const struct ref_micromap *map = ref_micromap_from_handle(micromap);
+    struct ref_micromap *map = ref_micromap_from_handle(micromap);
     struct ref_map_header header;
     uint64_t value = 0;
     // A query that was begun never stays unavailable: who waits for it would wait for ever.
     if (ref_device_read_map(execution, map, &header))
-        value = ref_micromap_property(map, &header, query->type);
+        value = ref_micromap_property(map, &header, query->type, REF_BLOB_OF_DEVICE);
     else
         ref_device_complain(name, "answers 0: it sees no constructed micromap");
     if (REF_FAULT(DEVICE_QUERY_STALE_SIZE) && index == 0)
@@ -61,11 +61,11 @@ static const struct ref_command_type type = {
 
 static uint64_t property_now(VkMicromapEXT micromap, VkQueryType query_type)
 {
-    const struct ref_micromap *map = ref_micromap_from_handle(micromap);
+    struct ref_micromap *map = ref_micromap_from_handle(micromap);
     struct ref_map_header header;
     if (!map->buffer->memory || !ref_map_read_header(ref_micromap_bytes(map), &header))
         return 0;
-    return ref_micromap_property(map, &header, query_type);
+    return ref_micromap_property(map, &header, query_type, REF_BLOB_OF_DEVICE);
 }
 
 VKAPI_ATTR void VKAPI_CALL ref_CmdWriteMicromapsPropertiesEXT(

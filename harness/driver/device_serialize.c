@@ -2,6 +2,7 @@
 // vkCmdCopyMicromapToMemoryEXT.
 #include "calls.h"
 #include "contents.h"
+#include "demands.h"
 #include "device_micromap.h"
 #include "fault.h"
 #include "serialize.h"
@@ -18,7 +19,7 @@ static const char name[] = "vkCmdCopyMicromapToMemoryEXT";
 
 static uint64_t written_size(const struct ref_map_header *header)
 {
-    const uint64_t size = ref_serialized_size(header);
+    const uint64_t size = ref_blob_size(header, REF_BLOB_OF_DEVICE);
     return REF_FAULT(DEVICE_SERIALIZE_OVERWRITES_TAIL) ? (size + 255) / 256 * 256 : size;
 }
 
@@ -36,7 +37,7 @@ static void write_header(const struct ref_execution *execution, const struct ser
         ref_execution_device(execution)->physical_device;
     if (REF_FAULT(DEVICE_SERIALIZE_HEADER_ONCE) && repeated(serialize))
         return;
-    ref_serialize_write_header(physical_device, to);
+    ref_blob_write_header(physical_device, to, REF_BLOB_OF_DEVICE);
     if (REF_FAULT(DEVICE_SERIALIZE_WRONG_HEADER))
         memcpy(to, physical_device->device_uuid, VK_UUID_SIZE);
     if (REF_FAULT(DEVICE_SERIALIZE_OTHER_COMPATIBILITY))
@@ -49,10 +50,14 @@ static void execute(struct ref_execution *execution, const void *payload)
     const VkCopyMicromapToMemoryInfoEXT *info =
         REF_FAULT(DEVICE_SERIALIZE_KEEPS_INFO) ? serialize->theirs : &serialize->info;
     struct ref_map_header header;
-    const uint8_t *from =
-        ref_device_read_map(execution, ref_micromap_from_handle(info->src), &header);
+    const struct ref_micromap *src = ref_micromap_from_handle(info->src);
+    const uint8_t *from = ref_device_read_map(execution, src, &header);
     if (!from) {
         ref_device_complain(name, "does nothing: it sees no constructed micromap in src");
+        return;
+    }
+    if (!ref_demands_serialize(src)) {
+        ref_device_complain(name, "does nothing: nobody asked for the serialization size");
         return;
     }
     const uint64_t size = written_size(&header);
@@ -61,9 +66,11 @@ static void execute(struct ref_execution *execution, const void *payload)
     if (!to)
         return;
     write_header(execution, serialize, to);
-    memcpy(to + REF_SERIALIZED_HEADER_SIZE, from, size - REF_SERIALIZED_HEADER_SIZE);
+    const uint64_t at = ref_blob_data_at(REF_BLOB_OF_DEVICE);
+    memcpy(to + at, from, size - at);
     ref_serialize_note_origin(to, REF_BLOB_OF_DEVICE);
-    ref_contents_serialized(ref_execution_device(execution), to + REF_SERIALIZED_HEADER_SIZE);
+    ref_contents_serialized(ref_execution_device(execution), to + at);
+    ref_blob_disguise(to + at, size - at, REF_BLOB_OF_DEVICE);
 }
 
 static const struct ref_command_type type = {

@@ -5,6 +5,7 @@
 #include "fault.h"
 #include "memory_types.h"
 #include "pages.h"
+#include "personality.h"
 #include "weak.h"
 
 #include <stdatomic.h>
@@ -29,8 +30,24 @@ static void poison(uint8_t *view, size_t size)
     memcpy(view + at, &pattern, size - at);
 }
 
+/// A view that vkMapMemory can show elsewhere, if the personality wants that.
+static uint8_t *map_host_view(struct ref_memory *memory)
+{
+    if (!ref_personality()->mappings_move)
+        return ref_pages_map((size_t)memory->size);
+    return ref_pages_map_file((size_t)memory->size, &memory->file);
+}
+
+static void unmap_moved_view(struct ref_memory *memory)
+{
+    ref_pages_unmap(memory->moved_view, (size_t)memory->size);
+    memory->moved_view = NULL;
+}
+
 static void release_views(struct ref_memory *memory)
 {
+    unmap_moved_view(memory);
+    ref_pages_close_file(memory->file);
     if (memory->host_view != memory->device_view)
         ref_pages_unmap(memory->host_view, (size_t)memory->size);
     ref_pages_unmap(memory->device_view, (size_t)memory->size);
@@ -40,15 +57,17 @@ static void release_views(struct ref_memory *memory)
 static bool create_views(struct ref_memory *memory)
 {
     const VkMemoryPropertyFlags flags =
-        ref_memory_properties.memoryTypes[memory->type_index].propertyFlags;
-    memory->device_view = ref_pages_map((size_t)memory->size);
+        ref_memory_properties()->memoryTypes[memory->type_index].propertyFlags;
+    const bool coherent = flags & VK_MEMORY_PROPERTY_HOST_COHERENT_BIT;
+    memory->file = -1;
+    memory->device_view = coherent ? map_host_view(memory) : ref_pages_map((size_t)memory->size);
     if (!memory->device_view)
         return false;
     poison(memory->device_view, (size_t)memory->size);
-    if (flags & VK_MEMORY_PROPERTY_HOST_COHERENT_BIT) {
+    if (coherent) {
         memory->host_view = memory->device_view;
     } else if (flags & VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT) {
-        memory->host_view = ref_pages_map((size_t)memory->size);
+        memory->host_view = map_host_view(memory);
         if (!memory->host_view) {
             ref_pages_unmap(memory->device_view, (size_t)memory->size);
             return false;
@@ -61,7 +80,7 @@ static bool create_views(struct ref_memory *memory)
 /// Takes from the heap's budget, or tells that it is spent.
 static bool reserve(struct ref_physical_device *physical_device, uint32_t heap, VkDeviceSize size)
 {
-    const uint64_t limit = ref_memory_properties.memoryHeaps[heap].size;
+    const uint64_t limit = ref_memory_properties()->memoryHeaps[heap].size;
     uint64_t used = atomic_load(&physical_device->heap_used[heap]);
     do {
         if (used + size > limit)
@@ -118,7 +137,7 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_AllocateMemory(VkDevice _device,
     struct ref_device *device = ref_device_from_handle(_device);
     const VkDeviceSize size = pAllocateInfo->allocationSize;
     const uint32_t heap =
-        ref_memory_properties.memoryTypes[pAllocateInfo->memoryTypeIndex].heapIndex;
+        ref_memory_properties()->memoryTypes[pAllocateInfo->memoryTypeIndex].heapIndex;
     if (size > REF_MAX_ALLOCATION_SIZE || size > SIZE_MAX / 2)
         return VK_ERROR_OUT_OF_DEVICE_MEMORY;
 
@@ -154,7 +173,7 @@ VKAPI_ATTR void VKAPI_CALL ref_FreeMemory(VkDevice _device, VkDeviceMemory _memo
         return;
     unlist(device, memory);
     ref_weak_forget_memory(device, memory);
-    const uint32_t heap = ref_memory_properties.memoryTypes[memory->type_index].heapIndex;
+    const uint32_t heap = ref_memory_properties()->memoryTypes[memory->type_index].heapIndex;
     device->physical_device->heap_used[heap] -= memory->size;
     release_views(memory);
     ref_object_destroy(memory);
@@ -169,17 +188,25 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_MapMemory(VkDevice device, VkDeviceMemory _me
     struct ref_memory *memory = ref_memory_from_handle(_memory);
     if (memory->mapped || !memory->host_view)
         return VK_ERROR_MEMORY_MAP_FAILED;
+    uint8_t *view = memory->host_view;
+    if (memory->file >= 0)
+        view = memory->moved_view = ref_pages_map_again(memory->file, (size_t)memory->size);
+    if (!view)
+        return VK_ERROR_MEMORY_MAP_FAILED;
     memory->mapped = true;
     memory->map_offset = offset;
     memory->map_size = size == VK_WHOLE_SIZE ? memory->size - offset : size;
-    *ppData = memory->host_view + offset;
+    *ppData = view + offset;
     return VK_SUCCESS;
 }
 
 VKAPI_ATTR void VKAPI_CALL ref_UnmapMemory(VkDevice device, VkDeviceMemory _memory)
 {
     (void)device;
-    ref_memory_from_handle(_memory)->mapped = false;
+    struct ref_memory *memory = ref_memory_from_handle(_memory);
+    assert(memory);
+    memory->mapped = false;
+    unmap_moved_view(memory);
 }
 
 /// Copies one range between the views. VK_WHOLE_SIZE means up to the end of the mapping; the last

@@ -7,15 +7,6 @@
 
 #include "device.h"
 
-/// In the order that the specification asks for: no type's flags are a subset of an earlier one's.
-enum ref_memory_type {
-    REF_MEMORY_COHERENT,
-    REF_MEMORY_NON_COHERENT, ///< cached
-    REF_MEMORY_COHERENT_CACHED,
-    REF_MEMORY_DEVICE_LOCAL, ///< not host-visible
-    REF_MEMORY_TYPE_COUNT,
-};
-
 struct ref_memory {
     struct ref_object base;
     VkDeviceSize size;
@@ -25,6 +16,8 @@ struct ref_memory {
         *host_view; ///< what vkMapMemory gives; == device_view when coherent, NULL when not visible
     struct ref_memory *next; ///< in the device's list
     VkDeviceAddress address; ///< never equal to a host address of the process
+    int file;                ///< what host_view maps, when mappings move; -1 otherwise
+    uint8_t *moved_view;     ///< what vkMapMemory gave then, until vkUnmapMemory
     bool mapped;
     VkDeviceSize map_offset,
         map_size; ///< while mapped; what VK_WHOLE_SIZE means to flush and invalidate

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "memory_types.h"
 
+#include "personality.h"
+
 enum {
     HOST = VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT,
     COHERENT = VK_MEMORY_PROPERTY_HOST_COHERENT_BIT,
@@ -13,35 +15,88 @@ enum {
     HEAP_HOST,
 };
 
-const VkPhysicalDeviceMemoryProperties ref_memory_properties = {
-    .memoryTypeCount = REF_MEMORY_TYPE_COUNT,
-    .memoryTypes =
+// Not what the machine has: pages are backed when touched. A fixed size makes absurd requests fail
+// the same way everywhere.
+#define HEAP_SIZE ((VkDeviceSize)16 << 30)
+
+struct layout {
+    VkPhysicalDeviceMemoryProperties properties;
+    enum ref_memory_kind kinds[4]; ///< of each type
+};
+
+static const struct layout layouts[] = {
+    [REF_MEMORY_FOUR_TYPES] =
         {
-            [REF_MEMORY_COHERENT] = {HOST | COHERENT, HEAP_HOST},
-            [REF_MEMORY_NON_COHERENT] = {HOST | CACHED, HEAP_HOST},
-            [REF_MEMORY_COHERENT_CACHED] = {HOST | COHERENT | CACHED, HEAP_HOST},
-            [REF_MEMORY_DEVICE_LOCAL] = {DEVICE, HEAP_DEVICE},
+            .properties =
+                {
+                    .memoryTypeCount = 4,
+                    .memoryTypes = {{HOST | COHERENT, HEAP_HOST},
+                                    {HOST | CACHED, HEAP_HOST},
+                                    {HOST | COHERENT | CACHED, HEAP_HOST},
+                                    {DEVICE, HEAP_DEVICE}},
+                    .memoryHeapCount = 2,
+                    .memoryHeaps = {[HEAP_DEVICE] = {HEAP_SIZE, VK_MEMORY_HEAP_DEVICE_LOCAL_BIT},
+                                    [HEAP_HOST] = {HEAP_SIZE, 0}},
+                },
+            .kinds = {REF_MEMORY_COHERENT, REF_MEMORY_NON_COHERENT, REF_MEMORY_COHERENT_CACHED,
+                      REF_MEMORY_DEVICE_LOCAL},
         },
-    .memoryHeapCount = REF_HEAP_COUNT,
-    // Not what the machine has: pages are backed when touched. A fixed size makes absurd requests
-    // fail the same way everywhere.
-    .memoryHeaps =
+    [REF_MEMORY_NON_COHERENT_FIRST] =
         {
-            [HEAP_DEVICE] = {(VkDeviceSize)16 << 30, VK_MEMORY_HEAP_DEVICE_LOCAL_BIT},
-            [HEAP_HOST] = {(VkDeviceSize)16 << 30, 0},
+            .properties =
+                {
+                    .memoryTypeCount = 3,
+                    .memoryTypes = {{HOST | CACHED, HEAP_HOST},
+                                    {HOST | COHERENT, HEAP_HOST},
+                                    {DEVICE, HEAP_DEVICE}},
+                    .memoryHeapCount = 2,
+                    .memoryHeaps = {[HEAP_DEVICE] = {HEAP_SIZE, VK_MEMORY_HEAP_DEVICE_LOCAL_BIT},
+                                    [HEAP_HOST] = {HEAP_SIZE, 0}},
+                },
+            .kinds = {REF_MEMORY_NON_COHERENT, REF_MEMORY_COHERENT, REF_MEMORY_DEVICE_LOCAL},
+        },
+    [REF_MEMORY_ONE_TYPE] =
+        {
+            .properties =
+                {
+                    .memoryTypeCount = 1,
+                    .memoryTypes = {{DEVICE | HOST | COHERENT | CACHED, HEAP_DEVICE}},
+                    .memoryHeapCount = 1,
+                    .memoryHeaps = {[HEAP_DEVICE] = {HEAP_SIZE, VK_MEMORY_HEAP_DEVICE_LOCAL_BIT}},
+                },
+            .kinds = {REF_MEMORY_UNIVERSAL},
         },
 };
+
+static const struct layout *layout(void)
+{
+    return &layouts[ref_personality()->memory];
+}
+
+const VkPhysicalDeviceMemoryProperties *ref_memory_properties(void)
+{
+    return &layout()->properties;
+}
+
+uint32_t ref_memory_type_bits(uint32_t excluded_kinds)
+{
+    uint32_t bits = 0;
+    for (uint32_t i = 0; i < layout()->properties.memoryTypeCount; i++)
+        if (!(excluded_kinds & 1u << layout()->kinds[i]))
+            bits |= 1u << i;
+    return bits;
+}
 
 VKAPI_ATTR void VKAPI_CALL ref_GetPhysicalDeviceMemoryProperties(
     VkPhysicalDevice physicalDevice, VkPhysicalDeviceMemoryProperties *pMemoryProperties)
 {
     (void)physicalDevice;
-    *pMemoryProperties = ref_memory_properties;
+    *pMemoryProperties = *ref_memory_properties();
 }
 
 VKAPI_ATTR void VKAPI_CALL ref_GetPhysicalDeviceMemoryProperties2(
     VkPhysicalDevice physicalDevice, VkPhysicalDeviceMemoryProperties2 *pMemoryProperties)
 {
     (void)physicalDevice;
-    pMemoryProperties->memoryProperties = ref_memory_properties;
+    pMemoryProperties->memoryProperties = *ref_memory_properties();
 }

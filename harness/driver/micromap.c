@@ -5,7 +5,10 @@
 
 #include "calls.h"
 #include "fault.h"
+#include "out_of_memory.h"
+#include "shared_handles.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 uint8_t *ref_micromap_bytes(const struct ref_micromap *map)
@@ -30,6 +33,8 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_CreateMicromapEXT(VkDevice _device,
     if (REF_FAULT(CREATE_TOUCHES_MEMORY))
         *(volatile uint8_t *)ref_buffer_bytes(buffer, pCreateInfo->offset) = 0;
 
+    if (ref_out_of_memory() != VK_SUCCESS)
+        return VK_ERROR_OUT_OF_HOST_MEMORY;
     struct ref_micromap *map = ref_object_create(pAllocator, &device->base.allocator,
                                                  VK_OBJECT_TYPE_MICROMAP_EXT, sizeof(*map));
     if (!map)
@@ -40,7 +45,9 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_CreateMicromapEXT(VkDevice _device,
     map->size = pCreateInfo->size;
     map->type = pCreateInfo->type;
     map->flags = pCreateInfo->createFlags;
-    *pMicromap = ref_micromap_to_handle(map);
+    static _Atomic uint32_t last_serial;
+    map->serial = atomic_fetch_add(&last_serial, 1) + 1;
+    *pMicromap = ref_micromap_to_handle(ref_shared_handle(device, map));
     return REF_FAULT(CREATE_RETURNS_INCOMPLETE) ? VK_INCOMPLETE : VK_SUCCESS;
 }
 
@@ -58,5 +65,6 @@ VKAPI_ATTR void VKAPI_CALL ref_DestroyMicromapEXT(VkDevice _device, VkMicromapEX
         map->base.allocator = ref_device_from_handle(_device)->base.allocator;
     if (REF_FAULT(ALLOCATION_DESTROY_LEAKS))
         return;
-    ref_object_destroy(map);
+    if (ref_shared_handle_drop(ref_device_from_handle(_device), map))
+        ref_object_destroy(map);
 }

@@ -15,8 +15,12 @@ struct ref_micromap {
     VkDeviceSize size;
     VkMicromapTypeEXT type;
     VkMicromapCreateFlagsEXT flags;
-    VkDeviceSize built_size; ///< only for the fault that keeps books in the object
-    bool made_by_device;     ///< only for faults: a vkCmd* command was the last to write it
+    VkDeviceSize built_size;   ///< only for the fault that keeps books in the object
+    bool made_by_device;       ///< only for faults: a vkCmd* command was the last to write it
+    _Atomic uint32_t asked;    ///< only for the personality "demanding": demands.h
+    uint32_t serial;           ///< another one for each object; only for personalities
+    struct ref_micromap *next; ///< in the device's list of handles to share: shared_handles.h
+    uint32_t holders;          ///< how many times the handle was given out
 };
 
 REF_HANDLE_CASTS(micromap, VkMicromapEXT, VK_OBJECT_TYPE_MICROMAP_EXT)

@@ -3,6 +3,7 @@
 #include "calls.h"
 #include "fault.h"
 #include "micromap.h"
+#include "personality.h"
 
 #include <stdatomic.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 static bool is_ours(const struct ref_physical_device *physical_device, const uint8_t *data)
 {
     const uint8_t *compatibility = physical_device->compatibility_uuid;
+    const uint8_t *of_device = physical_device->device_compatibility_uuid;
     if (REF_FAULT(COMPATIBILITY_NEVER))
         return false;
     if (REF_FAULT(COMPATIBILITY_OTHER_UUID))
@@ -18,8 +20,13 @@ static bool is_ours(const struct ref_physical_device *physical_device, const uin
         data = (const uint8_t *)((uintptr_t)data & ~(uintptr_t)15);
     if (REF_FAULT(COMPATIBILITY_READS_64_BYTES))
         (void)*(const volatile uint8_t *)(data + 63);
-    return memcmp(data, physical_device->driver_uuid, VK_UUID_SIZE) == 0 &&
-           memcmp(data + VK_UUID_SIZE, compatibility, VK_UUID_SIZE) == 0;
+    const bool second_decides = ref_personality()->second_uuid_decides;
+    const size_t compared = second_decides ? 12 : VK_UUID_SIZE;
+    if (ref_personality()->other_device_uuid &&
+        memcmp(data + VK_UUID_SIZE, of_device, compared) == 0)
+        compatibility = of_device;
+    return (second_decides || memcmp(data, physical_device->driver_uuid, VK_UUID_SIZE) == 0) &&
+           memcmp(data + VK_UUID_SIZE, compatibility, compared) == 0;
 }
 
 static VkAccelerationStructureCompatibilityKHR

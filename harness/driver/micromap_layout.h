@@ -26,6 +26,10 @@ struct ref_map_header {
     uint32_t zero;
     uint64_t used_size;   ///< bytes from the header's first to the last one that means something
     uint64_t packed_size; ///< used_size of its packed form, or used_size when it has none
+    // Only personalities set these: micromap_storage.h.
+    uint64_t create_size; ///< of the micromap that has it in its storage
+    uint32_t made;        ///< enum ref_micromap_made
+    uint32_t number;      ///< another one for each micromap constructed
 };
 
 struct ref_map_triangle {

@@ -2,16 +2,22 @@
 // vkWriteMicromapsPropertiesEXT.
 #include "micromap_query.h"
 
+#include "callbacks.h"
 #include "calls.h"
+#include "copy.h"
+#include "demands.h"
 #include "fault.h"
 #include "micromap_kept.h"
-#include "serialize.h"
+#include "micromap_storage.h"
+#include "out_of_memory.h"
+#include "personality.h"
 
 #include <string.h>
 
-VkDeviceSize ref_micromap_property(const struct ref_micromap *map,
-                                   const struct ref_map_header *header, VkQueryType type)
+VkDeviceSize ref_micromap_property(struct ref_micromap *map, const struct ref_map_header *header,
+                                   VkQueryType type, enum ref_blob_origin asked)
 {
+    ref_demands_note_question(map, type);
     bool compacted = type == VK_QUERY_TYPE_MICROMAP_COMPACTED_SIZE_EXT;
     if (REF_FAULT(QUERY_TYPES_SWAPPED))
         compacted = !compacted;
@@ -22,8 +28,8 @@ VkDeviceSize ref_micromap_property(const struct ref_micromap *map,
     if (REF_FAULT(QUERY_FORGETS_HEADER) && !compacted)
         return header->used_size;
     if (REF_FAULT(COPY_COMPACTED_SIZE_TOO_SMALL) && compacted)
-        return header->packed_size - 16;
-    return compacted ? header->packed_size : ref_serialized_size(header);
+        return ref_compacted_size(map, header) - 16;
+    return compacted ? ref_compacted_size(map, header) : ref_serialized_size(map, header, asked);
 }
 
 static void write_value(uint8_t *to, VkDeviceSize value)
@@ -36,8 +42,12 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_WriteMicromapsPropertiesEXT(
     size_t dataSize, void *pData, size_t stride)
 {
     REF_COUNT_CALL(WriteMicromapsPropertiesEXT);
-    (void)device;
     ref_micromap_look_at_kept();
+    if (!ref_callbacks_exercise(ref_device_from_handle(device)))
+        return VK_ERROR_OUT_OF_HOST_MEMORY;
+    const VkResult no_memory = ref_out_of_memory();
+    if (no_memory != VK_SUCCESS)
+        return no_memory;
     if (REF_FAULT(QUERY_IGNORES_STRIDE))
         stride = sizeof(VkDeviceSize);
     if (REF_FAULT(QUERY_FIRST_ONLY))
@@ -46,16 +56,19 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_WriteMicromapsPropertiesEXT(
         micromapCount--;
     if (REF_FAULT(QUERY_CLEARS_TOO_MUCH))
         memset(pData, 0, dataSize + stride);
+    if (ref_personality()->scribbles_stride)
+        memset(pData, 0xD7, dataSize);
 
     for (uint32_t i = 0; i < micromapCount; i++) {
         uint32_t which = REF_FAULT(QUERY_REVERSES_ORDER) ? micromapCount - 1 - i : i;
-        const struct ref_micromap *map = ref_micromap_from_handle(pMicromaps[which]);
+        struct ref_micromap *map = ref_micromap_from_handle(pMicromaps[which]);
         if (REF_FAULT(QUERY_NEEDS_MAPPING) && !map->buffer->memory->mapped)
             return VK_ERROR_MEMORY_MAP_FAILED;
         struct ref_map_header header;
         if (!ref_map_read_header(ref_micromap_bytes(map), &header))
             return VK_ERROR_UNKNOWN; // an unconstructed micromap breaks the rules
-        VkDeviceSize value = ref_micromap_property(map, &header, queryType);
+        ref_micromap_touch(map);
+        VkDeviceSize value = ref_micromap_property(map, &header, queryType, REF_BLOB_OF_HOST);
         if (REF_FAULT(DEVICE_RESULTS_UNKNOWN_TO_HOST) && map->made_by_device)
             value = 0;
         write_value((uint8_t *)pData + i * stride, value);

@@ -4,6 +4,8 @@
 #include "calls.h"
 #include "fault.h"
 #include "micromap_layout.h"
+#include "micromap_storage.h"
+#include "personality.h"
 
 #include <stdatomic.h>
 
@@ -30,7 +32,48 @@ static uint64_t hash_slots(uint64_t triangle_count)
     return slots;
 }
 
-struct ref_build_sizes ref_build_sizes(const VkMicromapBuildInfoEXT *info)
+/// Of bytes without meaning behind the opacity data.
+static uint64_t filler_size(VkAccelerationStructureBuildTypeKHR type)
+{
+    if (!ref_personality()->sizes_by_build_type)
+        return 0;
+    return type == VK_ACCELERATION_STRUCTURE_BUILD_TYPE_HOST_KHR ? 72 : 1000;
+}
+
+/// What micromapSize has above what the build fills.
+static uint64_t unused_size(const VkMicromapBuildInfoEXT *info,
+                            VkAccelerationStructureBuildTypeKHR type)
+{
+    uint64_t size = ref_micromap_reserve();
+    if (ref_personality()->sizes_by_build_type &&
+        type == VK_ACCELERATION_STRUCTURE_BUILD_TYPE_HOST_OR_DEVICE_KHR)
+        size += 500;
+    if (ref_personality()->sizes_by_flags) {
+        if (!(info->flags & VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT))
+            size += 1024;
+        if (!(info->flags & VK_BUILD_MICROMAP_PREFER_FAST_TRACE_BIT_EXT))
+            size += 320;
+    }
+    return size;
+}
+
+static void add_personality(struct ref_build_sizes *sizes, const VkMicromapBuildInfoEXT *info,
+                            VkAccelerationStructureBuildTypeKHR type)
+{
+    sizes->filler_size = filler_size(type);
+    sizes->storage_size += sizes->filler_size;
+    if (ref_personality()->no_scratch) {
+        sizes->scratch_in_storage = sizes->storage_size;
+        sizes->storage_size += sizes->scratch_size;
+    }
+    if (ref_personality()->sizes_by_flags &&
+        !(info->flags & VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT))
+        sizes->scratch_size += 1 << 16;
+    sizes->storage_size += unused_size(info, type);
+}
+
+struct ref_build_sizes ref_build_sizes(const VkMicromapBuildInfoEXT *info,
+                                       VkAccelerationStructureBuildTypeKHR type)
 {
     struct ref_build_sizes sizes = {0};
     uint64_t data_size = 0;
@@ -40,12 +83,14 @@ struct ref_build_sizes ref_build_sizes(const VkMicromapBuildInfoEXT *info)
         data_size += usage->count * ref_map_slot_size(usage->subdivisionLevel, usage->format);
     }
     sizes.pieces = (sizes.triangle_count + REF_BUILD_PIECE - 1) / REF_BUILD_PIECE;
-    if (info->flags & VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT)
+    if (info->flags & VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT &&
+        ref_personality()->compaction != REF_COMPACTION_NONE)
         sizes.hash_slots = hash_slots(sizes.triangle_count);
     sizes.storage_size = ref_map_first_slot(sizes.triangle_count) + data_size;
     // Never zero, so that an application that takes a zero for granted is noticed.
     uint64_t sums = sizes.pieces ? sizes.pieces : 1;
     sizes.scratch_size = sums * sizeof(uint64_t) + sizes.hash_slots * sizeof(uint32_t);
+    add_personality(&sizes, info, type);
     return sizes;
 }
 
@@ -69,11 +114,10 @@ VKAPI_ATTR void VKAPI_CALL ref_GetMicromapBuildSizesEXT(
 {
     REF_COUNT_CALL(GetMicromapBuildSizesEXT);
     (void)device;
-    (void)buildType; // host and device builds make the same thing
-    struct ref_build_sizes sizes = ref_build_sizes(pBuildInfo);
+    struct ref_build_sizes sizes = ref_build_sizes(pBuildInfo, buildType);
     touch_what_sizes_ignore(pBuildInfo, &sizes.storage_size);
     pSizeInfo->micromapSize = sizes.storage_size;
-    pSizeInfo->buildScratchSize = sizes.scratch_size;
+    pSizeInfo->buildScratchSize = sizes.scratch_in_storage ? 0 : sizes.scratch_size;
     if (REF_FAULT(SIZES_SCRATCH_TOO_SMALL))
         pSizeInfo->buildScratchSize -= sizeof(uint64_t);
     if (REF_FAULT(SIZES_STORAGE_TOO_SMALL))
@@ -81,5 +125,7 @@ VKAPI_ATTR void VKAPI_CALL ref_GetMicromapBuildSizesEXT(
     if (REF_FAULT(SIZES_DISCARDABLE_UNWRITTEN))
         return;
     // Acceleration structures take a copy of the opacity data: accel_opacity.h.
-    pSizeInfo->discardable = REF_FAULT(SIZES_DISCARDABLE_TWO) ? 2 : VK_TRUE;
+    pSizeInfo->discardable = !ref_personality()->discardable_false;
+    if (REF_FAULT(SIZES_DISCARDABLE_TWO))
+        pSizeInfo->discardable = 2;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "object.h"
 
+#include "personality.h"
 #include "private_data.h"
 
 #include <stdlib.h>
@@ -39,9 +40,16 @@ const VkAllocationCallbacks ref_default_allocator = {
     .pfnFree = default_free,
 };
 
+/// The allocator to call where the application gave this one.
+static const VkAllocationCallbacks *heard(const VkAllocationCallbacks *allocator)
+{
+    return ref_personality()->callbacks == REF_CALLBACKS_NEVER ? &ref_default_allocator : allocator;
+}
+
 void *ref_alloc(const VkAllocationCallbacks *allocator, size_t size, size_t alignment,
                 VkSystemAllocationScope scope)
 {
+    allocator = heard(allocator);
     void *memory = allocator->pfnAllocation(allocator->pUserData, size, alignment, scope);
     if (memory)
         memset(memory, 0xA5, size);
@@ -50,6 +58,7 @@ void *ref_alloc(const VkAllocationCallbacks *allocator, size_t size, size_t alig
 
 void ref_free(const VkAllocationCallbacks *allocator, void *memory)
 {
+    allocator = heard(allocator);
     if (memory)
         allocator->pfnFree(allocator->pUserData, memory);
 }

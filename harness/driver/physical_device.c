@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "extensions.h"
 #include "outarray.h"
+#include "personality.h"
 
 #include <string.h>
 
@@ -14,6 +15,22 @@ static const uint8_t cache_uuid[VK_UUID_SIZE] = {0x6f, 0x6d, 0x6d, 0x72, 0x65, 0
 static const uint8_t map_uuid[VK_UUID_SIZE] = {0x6f, 0x6d, 0x6d, 0x72, 0x65, 0x66, 0x4d, 0x4d,
                                                0xb5, 0x7e, 0x00, 0x63, 0x1f, 0xd9, 0x0a, 0x04};
 
+/// Those that a serialized micromap's header has.
+static void set_uuids(struct ref_physical_device *physical_device)
+{
+    const enum ref_uuids choice = ref_personality()->uuids;
+    if (choice == REF_UUIDS_ZERO)
+        return; // the object is zeroed
+    const bool shared = choice == REF_UUIDS_SHARED;
+    const uint8_t *host = shared ? driver_uuid : map_uuid;
+    const uint8_t *device = shared ? cache_uuid : map_uuid;
+    memcpy(physical_device->driver_uuid, driver_uuid, VK_UUID_SIZE);
+    memcpy(physical_device->compatibility_uuid, host, VK_UUID_SIZE);
+    memcpy(physical_device->device_compatibility_uuid, device, VK_UUID_SIZE);
+    if (ref_personality()->other_device_uuid)
+        physical_device->device_compatibility_uuid[0] ^= !shared;
+}
+
 struct ref_physical_device *ref_physical_device_create(struct ref_instance *instance)
 {
     struct ref_physical_device *physical_device = ref_object_create(
@@ -21,10 +38,9 @@ struct ref_physical_device *ref_physical_device_create(struct ref_instance *inst
     if (!physical_device)
         return NULL;
     physical_device->instance = instance;
-    memcpy(physical_device->driver_uuid, driver_uuid, VK_UUID_SIZE);
     memcpy(physical_device->device_uuid, device_uuid, VK_UUID_SIZE);
     memcpy(physical_device->pipeline_cache_uuid, cache_uuid, VK_UUID_SIZE);
-    memcpy(physical_device->compatibility_uuid, map_uuid, VK_UUID_SIZE);
+    set_uuids(physical_device);
     return physical_device;
 }
 

@@ -73,6 +73,11 @@ static const struct properties constant = {
         },
 };
 
+static uint32_t level(uint32_t of_personality)
+{
+    return of_personality ? of_personality : 12;
+}
+
 static void fill_properties(const struct ref_physical_device *physical_device,
                             struct properties *properties)
 {
@@ -82,9 +87,9 @@ static void fill_properties(const struct ref_physical_device *physical_device,
     snprintf(properties->v12.driverInfo, sizeof properties->v12.driverInfo,
              "personality %s, fault %s", ref_personality()->name, ref_fault_name());
     properties->micromap.maxOpacity2StateSubdivisionLevel =
-        REF_FAULT(LIMIT_2_STATE_LEVEL_TWO) ? 2 : ref_personality()->max_2_state_level;
+        REF_FAULT(LIMIT_2_STATE_LEVEL_TWO) ? 2 : level(ref_personality()->max_2_state_level);
     properties->micromap.maxOpacity4StateSubdivisionLevel =
-        REF_FAULT(LIMIT_4_STATE_LEVEL_ZERO) ? 0 : ref_personality()->max_4_state_level;
+        REF_FAULT(LIMIT_4_STATE_LEVEL_ZERO) ? 0 : level(ref_personality()->max_4_state_level);
 }
 
 /// From where in struct properties how many bytes go to which offset of a structure.

@@ -97,7 +97,8 @@ void ref_queries_wait(struct ref_query_pool *pool, uint32_t first, uint32_t coun
 
 static void write_number(uint8_t *out, uint64_t value, bool wide)
 {
-    const uint32_t narrow = (uint32_t)value;
+    const bool saturates = ref_personality()->saturates && value > UINT32_MAX;
+    const uint32_t narrow = saturates ? UINT32_MAX : (uint32_t)value;
     memcpy(out, wide ? (const void *)&value : &narrow, wide ? sizeof value : sizeof narrow);
 }
 

@@ -2,6 +2,7 @@
 // The thread behind a queue.
 #include "command_execution.h"
 #include "fault.h"
+#include "slow.h"
 #include "weak.h"
 
 #include <signal.h>
@@ -76,6 +77,7 @@ static void run_buffers(struct ref_queue *queue, const struct ref_batch *batch)
         ref_weak_wait(queue, batch->operations[i].semaphore->weak_id, batch->operations[i].stages);
     if (REF_FAULT(FENCE_SIGNALED_EARLY) && batch->buffer_count > 0)
         ref_pause();
+    ref_slow_batch();
     for (uint32_t i = 0; i < batch->buffer_count; i++) {
         struct ref_command_buffer *buffer = batch->buffers[i];
         buffer->submissions++;

@@ -67,7 +67,7 @@ static const uint8_t *open_structure(const struct ref_ray_scenes *scenes, VkDevi
     return NULL;
 }
 
-/// Only for the fault that refers to micromaps: what is at the address now, whoever's it is.
+/// Only for those that refer to micromaps, a fault and a personality: what is at the address now, whoever's it is.
 static const uint8_t *elsewhere(const struct ref_ray_scenes *scenes,
                                 const struct ref_accel_triangle *triangle)
 {

@@ -5,14 +5,11 @@
 #include "calls.h"
 #include "contents.h"
 #include "copy.h"
+#include "demands.h"
 #include "fault.h"
+#include "micromap_storage.h"
 
 #include <string.h>
-
-uint64_t ref_serialized_size(const struct ref_map_header *header)
-{
-    return REF_SERIALIZED_HEADER_SIZE + header->used_size;
-}
 
 /// How much of the storage follows the header: all of it that is in use.
 static uint64_t body_size(const struct ref_micromap *src, const struct ref_map_header *header)
@@ -22,7 +19,8 @@ static uint64_t body_size(const struct ref_micromap *src, const struct ref_map_h
     if (REF_FAULT(DEVICE_BUILD_OTHER_LAYOUT) && src->made_by_device)
         return 0; // what the host's layout has where the count is
     if (REF_FAULT(SERIALIZE_ROUNDS_SIZE_UP))
-        return (ref_serialized_size(header) + 255) / 256 * 256 - REF_SERIALIZED_HEADER_SIZE;
+        return (ref_blob_size(header, REF_BLOB_OF_HOST) + 255) / 256 * 256 -
+               REF_SERIALIZED_HEADER_SIZE;
     return header->used_size;
 }
 
@@ -47,6 +45,9 @@ static uint32_t serialize_open(struct ref_job *job, uint32_t phase)
         job->result = VK_ERROR_UNKNOWN; // an unconstructed source breaks the rules
         return 0;
     }
+    if (!ref_demands_serialize(src))
+        job->result = VK_ERROR_UNKNOWN;
+    ref_micromap_touch(src);
     if (refuses_destination(src, info->dst.hostAddress))
         job->result = VK_ERROR_UNKNOWN;
     if (REF_FAULT(SERIALIZE_NEEDS_MAPPING) && !src->buffer->memory->mapped)
@@ -55,32 +56,6 @@ static uint32_t serialize_open(struct ref_job *job, uint32_t phase)
         src->buffer->memory->mapped = true;
     job->bytes = body_size(src, &header);
     return ref_copy_pieces(job->bytes);
-}
-
-void ref_serialize_write_header(const struct ref_physical_device *physical_device, uint8_t *to)
-{
-    const uint8_t *driver = physical_device->driver_uuid;
-    const uint8_t *compatibility = physical_device->compatibility_uuid;
-    if (REF_FAULT(SERIALIZE_DEVICE_UUID))
-        driver = physical_device->device_uuid;
-    if (REF_FAULT(SERIALIZE_OTHER_COMPATIBILITY))
-        compatibility = physical_device->device_uuid;
-    memcpy(to, driver, VK_UUID_SIZE);
-    if (!REF_FAULT(SERIALIZE_HALF_A_HEADER))
-        memcpy(to + VK_UUID_SIZE, compatibility, VK_UUID_SIZE);
-    if (REF_FAULT(SERIALIZE_SWAPS_UUID_BYTES)) {
-        for (uint32_t i = 0; i < VK_UUID_SIZE; i++)
-            to[i] = driver[i ^ 3];
-    }
-}
-
-void ref_serialize_note_origin(uint8_t *blob, enum ref_blob_origin origin)
-{
-    const uint32_t note = origin;
-    if (REF_FAULT(DEVICE_DESERIALIZE_REFUSES_HOST_BLOBS) ||
-        REF_FAULT(DESERIALIZE_REFUSES_DEVICE_BLOBS))
-        memcpy(blob + REF_SERIALIZED_HEADER_SIZE + offsetof(struct ref_map_header, zero), &note,
-               sizeof(note));
 }
 
 static void spoil(const VkCopyMicromapToMemoryInfoEXT *info, uint8_t *to, uint64_t body)
@@ -103,11 +78,14 @@ static void serialize_run(struct ref_job *job, uint32_t phase, uint32_t first, u
     if (REF_FAULT(SERIALIZE_NEEDS_64_BYTE_ALIGNMENT))
         to = (uint8_t *)(((uintptr_t)to + 63) & ~(uintptr_t)63);
     if (first == 0)
-        ref_serialize_write_header(job->device->physical_device, to);
-    ref_copy_run(to + REF_SERIALIZED_HEADER_SIZE,
-                 ref_micromap_bytes(ref_micromap_from_handle(info->src)), job->bytes, first, end);
+        ref_blob_write_header(job->device->physical_device, to, REF_BLOB_OF_HOST);
+    const struct ref_range range = ref_copy_run(
+        to + ref_blob_data_at(REF_BLOB_OF_HOST),
+        ref_micromap_bytes(ref_micromap_from_handle(info->src)), job->bytes, first, end);
     if (first == 0)
         ref_serialize_note_origin(to, REF_BLOB_OF_HOST);
+    ref_blob_disguise(to + ref_blob_data_at(REF_BLOB_OF_HOST) + range.begin, range.size,
+                      REF_BLOB_OF_HOST);
     spoil(info, to, job->bytes);
 }
 

@@ -3,37 +3,47 @@
 #include "calls.h"
 #include "contents.h"
 #include "copy.h"
+#include "demands.h"
 #include "fault.h"
 #include "micromap_kept.h"
+#include "micromap_storage.h"
 #include "serialize.h"
 
 #include <string.h>
 
-static const uint8_t *serialized_body(const VkCopyMemoryToMicromapInfoEXT *info)
+struct body {
+    enum ref_blob_origin origin;
+    const uint8_t *data;
+};
+
+static struct body body_of(const struct ref_job *job)
 {
+    const VkCopyMemoryToMicromapInfoEXT *info = job->info;
     const uint8_t *from = info->src.hostAddress;
     if (REF_FAULT(DESERIALIZE_NEEDS_64_BYTE_ALIGNMENT))
         from = (const uint8_t *)(((uintptr_t)from + 63) & ~(uintptr_t)63);
-    return from + REF_SERIALIZED_HEADER_SIZE;
+    const enum ref_blob_origin origin = ref_blob_origin(job->device->physical_device, from);
+    return (struct body){origin, from + ref_blob_data_at(origin)};
 }
 
 static bool fits(const struct ref_micromap *dst, const struct ref_map_header *header)
 {
     if (REF_FAULT(DESERIALIZE_DEMANDS_EQUAL_SIZE))
         return dst->size == header->used_size;
-    return dst->size >= header->used_size;
+    return dst->size >= header->used_size && ref_demands_deserialize(header, dst);
 }
 
 static uint32_t deserialize_open(struct ref_job *job, uint32_t phase)
 {
     const VkCopyMemoryToMicromapInfoEXT *info = job->info;
-    const struct ref_micromap *dst = ref_micromap_from_handle(info->dst);
+    struct ref_micromap *dst = ref_micromap_from_handle(info->dst);
     if (phase == 1) { // all is written
         ref_contents_loaded(job->device, ref_micromap_bytes(dst));
         return 0;
     }
+    const struct body body = body_of(job);
     struct ref_map_header header;
-    if (!ref_map_read_header(serialized_body(info), &header) || !fits(dst, &header)) {
+    if (!ref_blob_read_map_header(body.data, body.origin, &header) || !fits(dst, &header)) {
         job->result = VK_ERROR_UNKNOWN; // altered data or a small destination break the rules
         return 0;
     }
@@ -41,6 +51,7 @@ static uint32_t deserialize_open(struct ref_job *job, uint32_t phase)
         job->result = VK_ERROR_UNKNOWN;
     if (ref_contents_left_alone(ref_micromap_bytes(dst), &header))
         return 0;
+    ref_micromap_begin(dst);
     // The length is the data's own; a larger destination says nothing about it.
     job->bytes = REF_FAULT(DESERIALIZE_READS_DESTINATION_SIZE) ? dst->size : header.used_size;
     return ref_copy_pieces(job->bytes);
@@ -63,8 +74,13 @@ static void deserialize_run(struct ref_job *job, uint32_t phase, uint32_t first,
 {
     (void)phase;
     const VkCopyMemoryToMicromapInfoEXT *info = job->info;
-    ref_copy_run(ref_micromap_bytes(ref_micromap_from_handle(info->dst)), serialized_body(info),
-                 job->bytes, first, end);
+    struct ref_micromap *dst = ref_micromap_from_handle(info->dst);
+    const struct body body = body_of(job);
+    const struct ref_range range =
+        ref_copy_run(ref_micromap_bytes(dst), body.data, job->bytes, first, end);
+    ref_blob_disguise(ref_micromap_bytes(dst) + range.begin, range.size, body.origin);
+    if (first == 0)
+        ref_micromap_constructed(dst, REF_MICROMAP_DESERIALIZED);
     spoil(info);
 }
 

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "slow.h"
+
+#include "personality.h"
+
+#include <time.h>
+
+static void wait_for(uint64_t nanoseconds)
+{
+    const uint64_t second = 1000000000;
+    const struct timespec time = {
+        .tv_sec = (time_t)(nanoseconds / second),
+        .tv_nsec = (long)(nanoseconds % second),
+    };
+    nanosleep(&time, NULL);
+}
+
+void ref_slow_copy(uint64_t bytes)
+{
+    const uint64_t nanoseconds_per_byte = 10; // 100 MB/s
+    if (ref_personality()->slow)
+        wait_for(300000 + bytes * nanoseconds_per_byte);
+}
+
+void ref_slow_batch(void)
+{
+    if (ref_personality()->slow)
+        wait_for(2000000);
+}
+
+void ref_slow_join(void)
+{
+    if (ref_personality()->latecomers != REF_LATECOMERS_SHARE)
+        wait_for(300000);
+}
