@@ -97,21 +97,20 @@ uint32_t omm_remote_type(const struct omm_buffer *like)
     return type;
 }
 
-// The limit that scratch addresses must be aligned to (VUID-vkCmdBuildMicromapsEXT-pInfos-07514).
-static VkDeviceSize scratch_alignment(const struct omm_test *t)
+VkDeviceSize omm_scratch_alignment(const struct omm_test *t)
 {
     VkPhysicalDeviceAccelerationStructurePropertiesKHR limits = {
         .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_ACCELERATION_STRUCTURE_PROPERTIES_KHR};
     VkPhysicalDeviceProperties2 properties = {
         .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, .pNext = &limits};
     vkGetPhysicalDeviceProperties2(t->physical_device, &properties);
-    const VkDeviceSize alignment = limits.minAccelerationStructureScratchOffsetAlignment;
-    return alignment < 256 ? 256 : alignment;
+    return limits.minAccelerationStructureScratchOffsetAlignment;
 }
 
 struct omm_region *omm_scratch(const struct omm_test *t, VkDeviceSize size)
 {
-    return omm_region(t, size ? size : 1, scratch_alignment(t));
+    const VkDeviceSize alignment = omm_scratch_alignment(t);
+    return omm_region(t, size ? size : 1, alignment < 256 ? 256 : alignment);
 }
 
 const char *omm_region_neighbours_intact(const struct omm_region *region)

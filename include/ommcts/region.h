@@ -38,6 +38,9 @@ struct omm_region *omm_region_in(struct omm_buffer *buffer, VkDeviceSize offset,
 /// where the device has such.
 uint32_t omm_remote_type(const struct omm_buffer *like);
 
+/// minAccelerationStructureScratchOffsetAlignment, which addresses of scratch must be multiples of.
+VkDeviceSize omm_scratch_alignment(const struct omm_test *t);
+
 /// A region for a build's scratch, aligned to minAccelerationStructureScratchOffsetAlignment; a size of 0 gives 1 byte.
 struct omm_region *omm_scratch(const struct omm_test *t, VkDeviceSize size);
 
