@@ -53,7 +53,6 @@ static VkMicromapCreateInfoEXT valid_info(const struct omm_test *t)
 static const char *refused(const struct omm_test *t, const VkMicromapCreateInfoEXT *broken,
                            const char *vuid)
 {
-    const VkMicromapCreateInfoEXT valid = valid_info(t);
     VkMicromapEXT handle = VK_NULL_HANDLE;
     memset(&handle, 0x5B, sizeof handle);
     struct omm_stakes *stakes = omm_stakes(t, "vkCreateMicromapEXT");
@@ -62,6 +61,8 @@ static const char *refused(const struct omm_test *t, const VkMicromapCreateInfoE
     const char *complaint = omm_stopped(stakes, vuid, answer);
     if (complaint)
         return complaint;
+    // Made only now: a new buffer may get the handle of one that was destroyed.
+    const VkMicromapCreateInfoEXT valid = valid_info(t);
     answer = t->vk->vkCreateMicromapEXT(t->device, &valid, t->allocator, &handle);
     omm_must_succeed(answer, "vkCreateMicromapEXT after a call that was stopped");
     t->vk->vkDestroyMicromapEXT(t->device, handle, t->allocator);
