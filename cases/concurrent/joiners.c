@@ -55,7 +55,7 @@ static const char *judge(const struct omm_test *t, const struct joiner *joiners,
     unsigned successes = 0;
     omm_checked();
     for (unsigned i = 0; i < count; ++i) {
-        const VkResult last = joiners[i].last;
+        const VkResult last = omm_answered(joiners[i].last, "vkDeferredOperationJoinKHR");
         successes += last == VK_SUCCESS;
         if (last != VK_SUCCESS && (!deferred || last != VK_THREAD_DONE_KHR))
             return omm_sentence("vkDeferredOperationJoinKHR returned %s to one of %u threads%s",

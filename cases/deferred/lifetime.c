@@ -17,7 +17,8 @@ static const char *go_on_with(const struct omm_test *t, VkDeferredOperationKHR o
 {
     omm_checked();
     for (int round = 0; round < 3; ++round) {
-        const VkResult joined = t->vk->vkDeferredOperationJoinKHR(t->device, operation);
+        const VkResult joined = omm_answered(
+            t->vk->vkDeferredOperationJoinKHR(t->device, operation), "vkDeferredOperationJoinKHR");
         if (joined != VK_SUCCESS)
             return omm_sentence("joining a complete operation returned %s",
                                 omm_result_name(joined));
