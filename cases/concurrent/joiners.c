@@ -6,8 +6,7 @@
 // there may be something later: then it joins again. What the others get is the driver's choice, and so is how many do
 // any work. Whoever got VK_SUCCESS may rely on the operation being complete, and so may everybody when all have returned.
 //
-// Observed for each deferrable command on about a megabyte of work, several rounds each with other work for the same
-// operation: the threads stand ready before they are let in. A barrier inside of the driver that waits for exactly the
+// Observed for each deferrable command, several rounds with the same operation: the threads stand ready before they are let in. A barrier inside of the driver that waits for exactly the
 // reported number of threads hangs with fewer or with more; chunks that two threads take, or nobody, show in the output.
 // Vacuous on a driver that defers nothing: then everybody must get VK_SUCCESS at once.
 #include <ommcts/ommcts.h>
@@ -84,6 +83,9 @@ static const char *join_together(const struct omm_job *job, VkDeferredOperationK
     return judge(job->t, joiners, count, deferred);
 }
 
+// Enough work to be deferred, little enough to be read back whole.
+static const struct omm_shape shared = {.name = "s4_l3_n6000", .groups = {{4, 3, 6000}}};
+
 static const struct crowd {
     const char *name;
     unsigned count;
@@ -112,7 +114,7 @@ OMM_CASE(together, .about = "Threads that join at the same moment complete the o
          .needs = {.host_commands = true, .read_back = true}, .params = OMM_PARAMS(crowds))
 {
     const struct crowd *crowd = param;
-    const struct omm_job *job = omm_prepare(t, crowd->command, &omm_large);
+    const struct omm_job *job = omm_prepare(t, crowd->command, &shared);
     const VkDeferredOperationKHR operation = omm_create_operation(t);
     struct joiner *joiners = make_joiners(t, operation);
     for (int round = 0; round < ROUNDS; ++round) {

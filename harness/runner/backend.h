@@ -16,6 +16,7 @@ struct run_settings {
     const char *layers;    ///< "none", "khronos", "ommcts" or "both": what valid cases run under
     unsigned device;       ///< 1-based; 0 until the runner has chosen
     const char *artifacts; ///< NULL, or a directory for files that failing cases leave
+    unsigned fuzz_steps;   ///< how long random walks are; 0: as long as they see fit
     const char *blobs;     ///< NULL, or a directory for serialized micromaps that later runs load
 };
 

@@ -20,6 +20,9 @@ uint8_t *omm_host_memory(enum omm_host_kind kind, size_t size);
 /// after the case.
 const uint8_t *omm_host_file(const void *bytes, size_t size);
 
+/// What --fuzz-steps says, or `usual` without it: how many steps a random walk is long.
+uint32_t omm_fuzz_steps(uint32_t usual);
+
 /// Lets this much time pass.
 void omm_sleep(unsigned milliseconds);
 

@@ -36,6 +36,7 @@
 #include <ommcts/verdict.h>
 #include <ommcts/violation.h>
 #include <ommcts/vulkan.h>
+#include <ommcts/walk.h>
 // IWYU pragma: end_exports
 
 #endif

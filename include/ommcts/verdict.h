@@ -57,6 +57,11 @@ void omm_cleanup(void (*undo)(void *object), void *object);
 /// `passed` is true for Pass and NotSupported. It cannot end the case any more.
 void omm_at_end(void (*done)(void *object, bool passed), void *object);
 
+/// Runs part(argument). When that fails the case, the failure is given back as a sentence instead, and the case goes on;
+/// NULL when it does not. Any other end of the part (not supported, out of memory, ...) ends the case. What the part has
+/// registered for clean-up stays so.
+const char *omm_attempt(void (*part)(void *argument), void *argument);
+
 /// How many clean-ups are registered now, and running those registered since, last first: the end of a scope inside
 /// a case, such as the life of a second device with everything on it.
 size_t omm_cleanup_mark(void);

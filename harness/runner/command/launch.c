@@ -24,7 +24,8 @@ struct run_launch run_launch_make(const struct run_context *context,
         .registry = context->registry,
         .settings = {.layers = options->layers,
                      .artifacts = options->artifacts,
-                     .blobs = options->blobs},
+                     .blobs = options->blobs,
+                     .fuzz_steps = options->fuzz_steps},
     };
 }
 

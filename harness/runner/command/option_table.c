@@ -73,6 +73,8 @@ const struct run_option run_option_table[] = {
     {"repeat", 0, RUN_OPTION_REPEAT, RUN | FOR_WORKERS, 0, "N|until-fail",
      "run the selection N times, or until a result is unexpected"},
     {"seed", 0, RUN_OPTION_SEED, RUN, AT(seed), "N", "seed of pseudo-random numbers [0]"},
+    {"fuzz-steps", 0, RUN_OPTION_STEPS, RUN, AT(fuzz_steps), "N",
+     "how many steps each random walk of fuzz.* takes [96]"},
     {"deqp-base-seed", 0, RUN_OPTION_SEED, RUN, AT(seed), "N", NULL},
     {"deqp-vk-validation", 0, RUN_OPTION_VALIDATION, RUN, 0, "enable|disable", NULL},
 

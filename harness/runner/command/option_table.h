@@ -12,7 +12,8 @@ enum run_option_kind {
     RUN_OPTION_TEXT,      ///< char *
     RUN_OPTION_GLOBS,     ///< comma separated; struct run_strings
     RUN_OPTION_FILES,     ///< may be given again; struct run_strings
-    RUN_OPTION_COUNT,     ///< unsigned, from 1
+    RUN_OPTION_COUNT,     ///< unsigned, from 1 to 1024
+    RUN_OPTION_STEPS,     ///< unsigned, from 1 to a billion
     RUN_OPTION_SECONDS,   ///< double, from 0
     RUN_OPTION_FACTOR,    ///< double, above 0
     RUN_OPTION_SEED,      ///< uint64_t

@@ -32,6 +32,8 @@ static bool read_unsigned(const char *text, int base, unsigned long long limit,
     return errno == 0 && *end == '\0' && *value <= limit;
 }
 
+static const unsigned most_steps = 1000000000;
+
 static bool read_count(const char *text, unsigned limit, unsigned *count)
 {
     unsigned long long value = 0;
@@ -166,6 +168,11 @@ static const char *store_number(void *slot, enum run_option_kind kind, const cha
             return "a number from 1 to 1024";
         *(unsigned *)slot = count;
         return NULL;
+    case RUN_OPTION_STEPS:
+        if (!read_count(value, most_steps, &count))
+            return "a number from 1 to 1000000000";
+        *(unsigned *)slot = count;
+        return NULL;
     case RUN_OPTION_SECONDS:
         if (!read_decimal(value, &number))
             return "a number of seconds";
@@ -243,6 +250,7 @@ const char *run_option_store(struct run_options *options, const struct run_optio
     case RUN_OPTION_GLOBS:
         return add_globs(slot, value) ? NULL : "globs with a comma between them";
     case RUN_OPTION_COUNT:
+    case RUN_OPTION_STEPS:
     case RUN_OPTION_SECONDS:
     case RUN_OPTION_FACTOR:
     case RUN_OPTION_DEVICE_ID:

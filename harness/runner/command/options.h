@@ -64,6 +64,7 @@ struct run_options {
     unsigned repeat;
     bool until_fail;
     uint64_t seed;
+    unsigned fuzz_steps; ///< 0: as long as a walk sees fit
 
     char *operand; ///< what `explain` explains
     enum run_coverage_format coverage_format;

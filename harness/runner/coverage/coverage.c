@@ -12,12 +12,25 @@ struct run_coverage_vuid *run_coverage_vuid(const struct run_coverage *coverage,
     return NULL;
 }
 
-static size_t add_layer(struct run_coverage *coverage, const char *source)
+/// As the table titles its columns, where it knows the layer by another version; else the source itself.
+static char *title_of(const char *source)
+{
+    size_t length = strcspn(source, " ");
+    for (size_t i = 0; i < ids_layer_count() && source[length] != '\0'; i++) {
+        const struct ids_layer *layer = ids_layer_at(i);
+        if (strlen(layer->name) == length && memcmp(layer->name, source, length) == 0)
+            return run_format("%.*s-%s", (int)strcspn(layer->column, "-"), layer->column,
+                              source + length + 1);
+    }
+    return run_strdup(source);
+}
+
+static size_t add_layer(struct run_coverage *coverage, char *title)
 {
     size_t index = coverage->layer_count++;
     coverage->layers =
         run_regrow(coverage->layers, coverage->layer_count, sizeof(*coverage->layers));
-    coverage->layers[index] = (struct run_coverage_layer){.title = run_strdup(source)};
+    coverage->layers[index] = (struct run_coverage_layer){.title = title};
     for (size_t i = 0; i < coverage->vuid_count; i++) {
         struct run_coverage_vuid *vuid = &coverage->vuids[i];
         vuid->sights = run_regrow(vuid->sights, coverage->layer_count, sizeof(*vuid->sights));
@@ -36,10 +49,13 @@ size_t run_coverage_layer(struct run_coverage *coverage, const char *source)
             (!layer->version || strcmp(layer->version, version) == 0))
             return i;
     }
+    char *title = title_of(source);
     for (size_t i = ids_layer_count(); i < coverage->layer_count; i++)
-        if (strcmp(coverage->layers[i].title, source) == 0)
+        if (strcmp(coverage->layers[i].title, title) == 0) {
+            free(title);
             return i;
-    return add_layer(coverage, source);
+        }
+    return add_layer(coverage, title);
 }
 
 void run_coverage_see(struct run_coverage_vuid *vuid, size_t layer, enum run_sight sight)

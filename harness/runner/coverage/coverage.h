@@ -37,7 +37,7 @@ struct run_coverage_assertion {
 
 /// A layer version: those of the table in its order, then others that results name.
 struct run_coverage_layer {
-    char *title; ///< "khronos-1.3.239", or the whole source where the table does not have it
+    char *title; ///< "khronos-1.3.239", or the whole source of a layer that the table does not have
     bool known;  ///< the table has answers of it, at the same index
 };
 

@@ -192,9 +192,9 @@ static void write_list(xmlTextWriterPtr xml, const char *heading, const struct r
 static void write_tally(xmlTextWriterPtr xml, const struct run_coverage *coverage, enum ids_set set)
 {
     struct run_coverage_tally tally = run_coverage_tally(coverage, set);
-    char *words = run_format("%zu IDs of the %s set: %zu with an edge, %zu waived; %zu with a "
+    char *words = run_format("IDs of the %s set: %zu; %zu with an edge, %zu waived; %zu with a "
                              "violation, %zu waived; %zu reported in the results",
-                             tally.ids, run_coverage_set(set), tally.edges, tally.edges_waived,
+                             run_coverage_set(set), tally.ids, tally.edges, tally.edges_waived,
                              tally.violations, tally.violations_waived, tally.reported);
     element(xml, "p", NULL, words);
     free(words);

@@ -160,12 +160,20 @@ static bool read_element(struct reading *reading, xmlTextReaderPtr xml)
     return testcase != NULL;
 }
 
-/// Why the file is no report of this suite, to be freed, or NULL.
-static char *read_file(struct reading *reading)
+static int read_bytes(void *context, char *buffer, int size)
 {
-    xmlTextReaderPtr xml = xmlReaderForFile(reading->path, NULL, XML_PARSE_NONET);
+    FILE *file = context;
+    size_t got = fread(buffer, 1, (size_t)size, file);
+    return ferror(file) ? -1 : (int)got;
+}
+
+/// Why the file is no report of this suite, to be freed, or NULL.
+static char *read_file(struct reading *reading, FILE *file)
+{
+    xmlTextReaderPtr xml =
+        xmlReaderForIO(read_bytes, NULL, file, reading->path, NULL, XML_PARSE_NONET);
     if (!xml)
-        return run_strdup("it can't be read");
+        return run_strdup("there is no memory to read it");
     xmlTextReaderSetErrorHandler(xml, keep_problem, reading);
     int more = xmlTextReaderRead(xml);
     while (more == 1) {
@@ -173,6 +181,8 @@ static char *read_file(struct reading *reading)
         more = element && !read_element(reading, xml) ? -1 : xmlTextReaderRead(xml);
     }
     xmlFreeTextReader(xml);
+    if (ferror(file))
+        return run_strdup("it can't be read");
     if (more != 0 || reading->problem)
         return run_format("it is no well-formed XML (%s)",
                           reading->problem ? reading->problem : "it ends too early");
@@ -184,7 +194,7 @@ bool run_coverage_read(struct run_coverage *coverage, const struct run_registry 
 {
     struct reading reading = {.coverage = coverage, .registry = registry, .path = path};
     FILE *file = fopen(path, "re");
-    char *why = file ? read_file(&reading) : run_strdup("it can't be opened");
+    char *why = file ? read_file(&reading, file) : run_strdup("it can't be opened");
     if (file)
         fclose(file);
     if (why) {

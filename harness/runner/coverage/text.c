@@ -34,8 +34,8 @@ static void print_titles(const struct run_coverage *coverage, FILE *file, bool r
         const char *title = coverage->layers[i].title;
         size_t length = strcspn(title, "- ");
         const char *second = title[length] == '\0' ? "" : title + length + 1;
-        fprintf(file, " %*.*s", LAYER_WIDTH, rest ? LAYER_WIDTH : (int)length,
-                rest ? second : title);
+        int most = rest || length > LAYER_WIDTH ? LAYER_WIDTH : (int)length;
+        fprintf(file, " %*.*s", LAYER_WIDTH, most, rest ? second : title);
     }
     fputc('\n', file);
 }
@@ -127,11 +127,11 @@ static void print_list(FILE *file, const char *heading, const struct run_strings
 static void print_tally(const struct run_coverage *coverage, FILE *file, enum ids_set set)
 {
     struct run_coverage_tally tally = run_coverage_tally(coverage, set);
-    fprintf(file,
-            "%zu IDs of the %s set: %zu with an edge, %zu waived; %zu with a violation, %zu "
-            "waived\n",
-            tally.ids, run_coverage_set(set), tally.edges, tally.edges_waived, tally.violations,
-            tally.violations_waived);
+    fprintf(
+        file,
+        "IDs of the %s set: %zu; %zu with an edge, %zu waived; %zu with a violation, %zu waived\n",
+        run_coverage_set(set), tally.ids, tally.edges, tally.edges_waived, tally.violations,
+        tally.violations_waived);
     if (coverage->results.count == 0)
         return;
     fprintf(file, "  reported by any layer: %zu", tally.reported);
@@ -154,5 +154,5 @@ void run_coverage_print_text(const struct run_coverage *coverage, FILE *file)
     print_tally(coverage, file, IDS_BUILD);
     size_t all = 0, covered = 0;
     run_coverage_count_assertions(coverage, &all, &covered);
-    fprintf(file, "%zu assertions that may fail a driver: %zu with a case\n", all, covered);
+    fprintf(file, "Assertions that may fail a driver: %zu; %zu with a case\n", all, covered);
 }

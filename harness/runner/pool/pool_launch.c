@@ -51,10 +51,12 @@ bool run_launch_worker(struct run_pool *pool, struct run_slot *slot, char *why, 
 {
     const struct run_launch *launch = &pool->launch;
     char command_fd[NUMBER_SIZE], result_fd[NUMBER_SIZE], device[NUMBER_SIZE], seed[NUMBER_SIZE];
+    char steps[NUMBER_SIZE];
     snprintf(command_fd, sizeof(command_fd), "%d", RUN_WORKER_COMMAND_FD);
     snprintf(result_fd, sizeof(result_fd), "%d", RUN_WORKER_RESULT_FD);
     snprintf(device, sizeof(device), "%u", launch->settings.device);
     snprintf(seed, sizeof(seed), "%" PRIu64, launch->seed);
+    snprintf(steps, sizeof(steps), "%u", launch->settings.fuzz_steps);
     const char *const tail[] = {
         "worker",
         "--command-fd",
@@ -67,6 +69,8 @@ bool run_launch_worker(struct run_pool *pool, struct run_slot *slot, char *why, 
         device,
         "--seed",
         seed,
+        "--fuzz-steps",
+        steps,
         NULL,
     };
     char *arguments[MAX_ARGUMENTS + 20];

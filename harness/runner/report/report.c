@@ -113,6 +113,8 @@ char *run_report_reproduce(const struct run_report *report, const struct run_pas
     if (options->blobs)
         print_word(file, " --blobs ", options->blobs);
     fprintf(file, " --seed %" PRIu64, options->seed);
+    if (options->fuzz_steps)
+        fprintf(file, " --fuzz-steps %u", options->fuzz_steps);
     for (size_t i = 0; i < options->required.count; i++)
         print_word(file, " --require ", options->required.items[i]);
     print_word(file, " -n ", name);

@@ -107,6 +107,18 @@ struct run_verdict_end run_verdict_try(void (*step)(void *argument), void *argum
     };
 }
 
+const char *omm_attempt(void (*part)(void *argument), void *argument)
+{
+    sigjmp_buf outer;
+    memcpy(&outer, &running.leave, sizeof(outer));
+    struct run_verdict_end end = run_verdict_try(part, argument);
+    memcpy(&running.leave, &outer, sizeof(outer));
+    running.inside = true;
+    if (!end.returned && end.verdict != RUN_FAIL)
+        siglongjmp(running.leave, 1);
+    return end.returned ? NULL : omm_sentence("%s", end.message);
+}
+
 bool run_verdict_next_cleanup(void (**undo)(void *object), void **object)
 {
     if (running.cleanup_count == 0)

@@ -201,6 +201,8 @@ static bool read_arguments(struct worker *worker, int argc, char **argv)
             worker->settings.artifacts = value;
         else if (strcmp(name, "--blobs") == 0)
             worker->settings.blobs = value;
+        else if (strcmp(name, "--fuzz-steps") == 0)
+            worker->settings.fuzz_steps = (unsigned)strtoul(value, NULL, 10);
         else if (strcmp(name, "--seed") == 0)
             worker->seed = strtoull(value, NULL, 10);
     }
