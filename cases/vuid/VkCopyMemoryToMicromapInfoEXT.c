@@ -10,7 +10,9 @@
 // the call returns VK_ERROR_VALIDATION_FAILED because the messenger answered VK_TRUE, the driver was not entered, the
 // destination's memory, the data and the operation are what they were, and the call without the mistake works. Vacuous if
 // the broken call broke a second rule that is reported first; a mode that is no enumerant breaks both rules on mode, and
-// is held to be told by mode-parameter alone.
+// is held to be told by mode-parameter alone. So does memory that nobody has written break both rules on the data, held to
+// be told by src-07547 alone. Data that was altered behind its header is no violation here, although it breaks src-07547:
+// nobody but the driver can tell it from data that another process has serialized.
 #include <ommcts/ommcts.h>
 
 #include <string.h>
@@ -69,29 +71,59 @@ static VkCopyMemoryToMicromapInfoEXT info_of(const struct omm_job *job)
     return info;
 }
 
-// Both ways to request the job in one, because here it is the data that is broken and not the structure.
-static const char *stopped_with(struct omm_job *job, uint8_t *at, uint8_t changed, const char *vuid)
+static const char *stopped_at_fresh_memory(const struct omm_test *t, const char *vuid)
 {
-    const uint8_t own = *at;
-    *at = changed;
-    const VkDeferredOperationKHR operation = omm_create_operation(job->t);
-    struct omm_stakes *stakes = omm_job_stakes(job);
-    omm_stake_operation(stakes, job->t, operation);
-    const char *complaint = omm_stopped(stakes, vuid, omm_request(job, VK_NULL_HANDLE));
-    if (!complaint)
-        complaint = omm_stopped(stakes, vuid, omm_request(job, operation));
-    *at = own;
-    return complaint ? complaint : omm_job_still_works(job, operation, vuid);
+    struct omm_job *job = claimed(t, vuid);
+    const struct omm_block *fresh = omm_block(&(struct omm_block_request){
+        .name = "memory that nobody has written", .size = job->memory->size, .alignment = 16});
+    if (omm_compatible(t, fresh->bytes))
+        omm_not_supported("the device calls memory that nobody has written compatible");
+    const VkCopyMemoryToMicromapInfoEXT broken =
+        omm_deserialize_info(fresh->bytes, job->destination);
+    return omm_job_stopped(NULL, job, &broken, vuid);
 }
 
-OMM_VIOLATION(
-    src_07547,
-    .about = "A byte of the serialized data, past its header, is not what was serialized.",
-    .covers = OMM_COVERS(VUID("src-07547")), .needs = {.host_commands = true})
+// The memory holds what the same micromap was serialized to before, so that nothing but the copy in the making is wrong.
+static const char *stopped_at_pending_data(const struct omm_test *t, const char *vuid)
 {
-    struct omm_job *job = claimed(t, VUID("src-07547"));
-    uint8_t *last = job->memory->bytes + job->memory->size - 1;
-    ASSERT_OK(stopped_with(job, last, (uint8_t) ~*last, VUID("src-07547")));
+    omm_layer_must_claim(vuid);
+    const struct omm_job *writer = omm_prepare(t, OMM_SERIALIZE, &omm_large);
+    omm_must_succeed(omm_request(writer, VK_NULL_HANDLE), "vkCopyMicromapToMemoryEXT");
+    const struct omm_micromap *destination = omm_create_micromap(t, writer->source->size);
+    const VkCopyMemoryToMicromapInfoEXT info =
+        omm_deserialize_info(writer->memory->bytes, destination);
+    const VkDeferredOperationKHR pending = omm_create_operation(t);
+    if (!omm_was_deferred(omm_request(writer, pending)))
+        omm_not_supported("the driver did not defer, so no copy is pending");
+    struct omm_stakes *stakes = omm_stakes(t, "vkCopyMemoryToMicromapEXT");
+    omm_stake_micromap(stakes, destination);
+    omm_stake_operation(stakes, t, pending);
+    const VkResult answer = t->vk->vkCopyMemoryToMicromapEXT(t->device, VK_NULL_HANDLE, &info);
+    const char *complaint = omm_stopped(stakes, vuid, answer);
+    if (complaint)
+        return complaint;
+    omm_must_succeed(omm_join(t, pending), "vkGetDeferredOperationResultKHR");
+    complaint = omm_job_done(writer);
+    if (!complaint)
+        complaint = loads(&info, destination);
+    return complaint ? complaint : omm_layer_reported(vuid);
+}
+
+static const struct absence {
+    const char *name;
+    bool pending; // else nothing was ever serialized there
+} absences[] = {
+    {"never_written", false},
+    {"pending", true},
+};
+
+OMM_VIOLATION(src_07547, .about = "Nothing, or nothing yet, has been serialized to the memory.",
+              .covers = OMM_COVERS(VUID("src-07547")), .needs = {.host_commands = true},
+              .params = OMM_PARAMS(absences))
+{
+    const struct absence *absence = param;
+    ASSERT_OK(absence->pending ? stopped_at_pending_data(t, VUID("src-07547"))
+                               : stopped_at_fresh_memory(t, VUID("src-07547")));
     PASS();
 }
 
@@ -129,13 +161,15 @@ OMM_VIOLATION(src_07549,
 {
     const struct half *half = param;
     struct omm_job *job = claimed(t, VUID("src-07549"));
-    uint8_t *byte = job->memory->bytes + half->offset;
-    uint8_t header[OMM_HEADER_SIZE];
-    memcpy(header, job->memory->bytes, sizeof header);
-    header[half->offset] ^= 0x40;
-    if (omm_compatible(t, header))
+    const struct omm_block *foreign = omm_block(&(struct omm_block_request){
+        .name = "foreign data", .size = job->memory->size, .alignment = 16});
+    memcpy(foreign->bytes, job->memory->bytes, foreign->size);
+    foreign->bytes[half->offset] ^= 0x40;
+    if (omm_compatible(t, foreign->bytes))
         SKIPm("the device calls this header compatible as well");
-    ASSERT_OK(stopped_with(job, byte, header[half->offset], VUID("src-07549")));
+    const VkCopyMemoryToMicromapInfoEXT broken =
+        omm_deserialize_info(foreign->bytes, job->destination);
+    ASSERT_OK(omm_job_stopped(NULL, job, &broken, VUID("src-07549")));
     PASS();
 }
 
