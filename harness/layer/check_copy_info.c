@@ -27,8 +27,8 @@ struct mode_rules {
     const char *valid, *right;
 };
 
-// A number that is no mode at all breaks the rule on the enumeration; that it is not the right mode either goes
-// without saying.
+// A number that is no mode at all breaks the rule on the enumeration, where there is one; that it is not the right
+// mode either goes without saying.
 static void check_mode(struct lay_call *call, const struct mode_rules *rules,
                        VkCopyMicromapModeEXT mode)
 {
@@ -53,8 +53,8 @@ bool lay_check_copy_info(struct lay_call *call, const VkCopyMicromapInfoEXT *inf
         "VK_STRUCTURE_TYPE_COPY_MICROMAP_INFO_EXT", COPY("sType-sType"), COPY("pNext-pNext")};
     static const struct mode_rules mode = {
         1u << VK_COPY_MICROMAP_MODE_CLONE_EXT | 1u << VK_COPY_MICROMAP_MODE_COMPACT_EXT,
-        "VK_COPY_MICROMAP_MODE_CLONE_EXT or VK_COPY_MICROMAP_MODE_COMPACT_EXT",
-        COPY("mode-parameter"), COPY("mode-07531")};
+        "VK_COPY_MICROMAP_MODE_CLONE_EXT or VK_COPY_MICROMAP_MODE_COMPACT_EXT", COPY("mode-07531"),
+        COPY("mode-07531")};
     static const struct lay_handle_rules src = {LAY_MICROMAP, "pInfo->src", COPY("src-parameter"),
                                                 COPY("commonparent")};
     static const struct lay_handle_rules dst = {LAY_MICROMAP, "pInfo->dst", COPY("dst-parameter"),
