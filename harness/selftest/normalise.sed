@@ -8,3 +8,5 @@ s/(pid|process) [0-9]+/\1 PID/g
 s/\.c:[0-9]+/.c:LINE/g
 s/ommcts-[0-9][^ ]* \(ADDRESS\)/ommcts-VERSION (ADDRESS)/
 s/(name="suite" value=")[^"]*/\1VERSION/
+s/("suite": ")[^"]*/\1VERSION/
+s/(Coverage of ommcts )[^<]*/\1VERSION/

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 struct fake_guard fake_guard;
+const char *fake_witness;
 static const struct run_settings *settings_of_worker;
 
 static enum run_opening fake_open(const struct run_settings *settings, char *why, size_t why_size)
@@ -53,10 +54,15 @@ static int fake_run(const struct omm_case *desc, const void *param, const char *
     if (needs->host_commands && !device->host_commands)
         omm_not_supported("feature micromapHostCommands");
     run_emit_property("device", device->name);
+    const char *khronos = "VK_LAYER_KHRONOS_validation 1.3.239";
     bool under_layer = strcmp(settings_of_worker->layers, "none") != 0;
-    if (witness)
+    fake_witness = NULL;
+    if (witness) {
         printf("under %s\n", witness);
-    run_emit_property("layers", under_layer ? "VK_LAYER_KHRONOS_validation 1.3.239" : "none");
+        fake_witness =
+            strcmp(witness, "khronos") == 0 ? khronos : "VK_LAYER_OMMCTS_host_copy 0.1.0";
+    }
+    run_emit_property("layers", fake_witness ? fake_witness : under_layer ? khronos : "none");
     return desc->run(NULL, param);
 }
 

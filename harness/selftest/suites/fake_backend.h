@@ -20,6 +20,9 @@ struct fake_guard {
 };
 extern struct fake_guard fake_guard;
 
+/// Of a running violation, "name version" of the fake layer it runs under; else NULL.
+extern const char *fake_witness;
+
 /// Appends one line to the file `name` in the folder $FAKE_SCRATCH, where the test finds it. Ends the case
 /// with a ResourceError when there is no such folder.
 void fake_record(const char *name, const char *format, ...) OMM_PRINTF(2, 3);
