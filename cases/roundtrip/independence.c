@@ -70,6 +70,22 @@ static struct omm_micromap *copy_and_poison(struct omm_micromap *source, const s
     return copy;
 }
 
+// For ASSERT_OK: with what was done to the other one.
+static const char *after(const struct fate *fate, const char *complaint)
+{
+    static const char *const deeds[] = {
+        [DESTROYED] = "is destroyed",
+        [REBUILT] = "is built anew from the inverse",
+        [OVERWRITTEN] = "is overwritten",
+        [UNBACKED] = "has lost its memory",
+    };
+    static const char *const pairs[] = {
+        [CLONING] = "clone", [COMPACTING] = "compacted copy", [LOADING] = "loaded copy"};
+    return complaint ? omm_sentence("of a source and its %s the other one %s: %s",
+                                    pairs[fate->copying], deeds[fate->poison], complaint)
+                     : NULL;
+}
+
 static int stays(const struct omm_test *t, const struct fate *fate, enum omm_side side)
 {
     for (size_t i = 0; i < OMM_CHEAP; ++i) {
@@ -77,7 +93,7 @@ static int stays(const struct omm_test *t, const struct fate *fate, enum omm_sid
         struct omm_micromap *source = omm_build_on(side, t, &omm_shapes[i], compactable);
         const struct omm_input *input = source->input;
         const struct omm_micromap *copy = copy_and_poison(source, fate, side);
-        ASSERT_OK(omm_reads_back_as(copy, input));
+        ASSERT_OK(after(fate, omm_reads_back_as(copy, input)));
         ASSERT_OK(omm_neighbours_intact(copy));
         ASSERT_OK(omm_usable_on(side, copy));
         const struct omm_block *blob = omm_serialize_on(side, copy);
@@ -115,7 +131,7 @@ static int source_stays(const struct omm_test *t, const struct fate *fate, enum 
             memset(copy->buffer->map, 0, (size_t)copy->buffer->size); // too small to be built into
         else
             poison(copy, fate->poison, side);
-        ASSERT_OK(omm_reads_back(source));
+        ASSERT_OK(after(fate, omm_reads_back(source)));
         ASSERT_OK(omm_neighbours_intact(source));
         ASSERT_OK(omm_usable_on(side, source));
     }

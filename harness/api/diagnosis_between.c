@@ -3,21 +3,21 @@
 #include "diagnosis.h"
 #include "scene.h"
 
+static uint32_t bits_of(const VkMicromapTriangleEXT *record)
+{
+    return record->format == VK_OPACITY_MICROMAP_FORMAT_2_STATE_EXT ? 1 : 2;
+}
+
 uint32_t omm_guess_bits(const struct omm_input *input, uint32_t triangle, uint32_t index,
                         uint32_t bits)
 {
     const VkMicromapTriangleEXT *record = &input->triangles[triangle];
-    const uint32_t states = record->format == VK_OPACITY_MICROMAP_FORMAT_2_STATE_EXT ? 2 : 4;
     const uint64_t first = (uint64_t)index * bits;
-    if (first + bits > 8 * (uint64_t)omm_triangle_bytes(states, record->subdivisionLevel))
+    // What fills its last byte up is nobody's.
+    if (first + bits > (uint64_t)bits_of(record) << (2 * record->subdivisionLevel))
         return OMM_ANY_STATE;
     const uint8_t *data = input->data + record->dataOffset;
     return (data[first / 8] >> (first % 8)) & ((1u << bits) - 1);
-}
-
-static uint32_t bits_of(const VkMicromapTriangleEXT *record)
-{
-    return record->format == VK_OPACITY_MICROMAP_FORMAT_2_STATE_EXT ? 1 : 2;
 }
 
 // The microtriangle of `level` at the centroid of one of `from`: the part that holds it, or the one in its middle.
