@@ -169,13 +169,16 @@ OMM_VIOLATION(pInfos_07509, .about = "The scratch begins in a buffer and ends af
               .covers = OMM_COVERS(VUID("pInfos-07509")), .needs = {.device_commands = true})
 {
     struct scene scene = claimed(t, VUID("pInfos-07509"));
+    must_need_scratch(&scene);
     const VkDeviceSize size = scene.sizes.buildScratchSize, alignment = omm_scratch_alignment(t);
-    const struct omm_region *region = omm_scratch(t, size);
-    const VkDeviceAddress end =
-        region->address - region->offset + region->buffer->size; // of the buffer
+    struct omm_buffer *buffer =
+        omm_create_buffer(t, &(struct omm_buffer_request){.size = 2 * alignment + size - 1,
+                                                          .usage = OMM_REGION_USAGE,
+                                                          .memory_type = OMM_COHERENT});
+    const VkDeviceAddress end = omm_region_in(buffer, 0, size)->address + buffer->size;
     const VkDeviceAddress last = (end - 1) & ~(alignment - 1);
     if (last + size <= end)
-        omm_not_supported("the scratch of a small build is %llu bytes, and fits everywhere",
+        omm_not_supported("%llu bytes of scratch end in the buffer that they begin in",
                           (unsigned long long)size);
     scene.infos[0].scratchData.deviceAddress = last;
     ASSERT_OK(stopped(&scene, VUID("pInfos-07509")));

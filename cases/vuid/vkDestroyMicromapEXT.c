@@ -71,7 +71,7 @@ OMM_VIOLATION(micromap_07441,
 {
     omm_layer_must_claim(VUID("micromap-07441"));
     const struct omm_queue *queue = omm_queue(t, OMM_COMPUTES);
-    const struct omm_micromap *map = omm_device_build(t, &omm_small, 0);
+    struct omm_micromap *map = omm_device_build(t, &omm_small, 0);
     const struct omm_micromap *clone = omm_create_micromap(t, map->size);
     const VkCopyMicromapInfoEXT info = omm_copy_info(map, clone, VK_COPY_MICROMAP_MODE_CLONE_EXT);
     const VkCommandBuffer commands = omm_begin(t, queue, 0);
@@ -83,6 +83,8 @@ OMM_VIOLATION(micromap_07441,
     const struct omm_stakes *stakes = omm_stakes(t, "vkDestroyMicromapEXT");
     t->vk->vkDestroyMicromapEXT(t->device, map->handle, t->allocator);
     const char *complaint = omm_stopped_silently(stakes, VUID("micromap-07441"));
+    if (complaint)
+        map->handle = VK_NULL_HANDLE; // it is gone; the clean-up must not destroy it again
     ASSERT_SUCCESS(omm_timeline_signal(timeline, 1));
     omm_timeline_finish(timeline);
     ASSERT_OK(complaint);
