@@ -82,9 +82,9 @@ OMM_VIOLATION(micromap_07441,
     omm_timeline_submit(timeline, queue, commands, 1, 2);
     const struct omm_stakes *stakes = omm_stakes(t, "vkDestroyMicromapEXT");
     t->vk->vkDestroyMicromapEXT(t->device, map->handle, t->allocator);
-    const char *complaint = omm_stopped_silently(stakes, VUID("micromap-07441"));
-    if (complaint)
+    if (!omm_layer_said(VUID("micromap-07441")))
         map->handle = VK_NULL_HANDLE; // it is gone; the clean-up must not destroy it again
+    const char *complaint = omm_stopped_silently(stakes, VUID("micromap-07441"));
     ASSERT_SUCCESS(omm_timeline_signal(timeline, 1));
     omm_timeline_finish(timeline);
     ASSERT_OK(complaint);
