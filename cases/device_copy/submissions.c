@@ -46,6 +46,12 @@ static struct chain record(const struct omm_test *t, bool with_barriers)
         omm_copy_info(chain.maps[2], chain.maps[3], VK_COPY_MICROMAP_MODE_CLONE_EXT);
     t->vk->vkCmdBuildMicromapsEXT(chain.commands[0], 1, &build);
     t->vk->vkCmdCopyMicromapEXT(chain.commands[1], &clone);
+    // "Before copying, an application must query the size": asked here, and not looked at.
+    const VkQueryPool pool =
+        omm_create_query_pool(t, VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT, 1);
+    t->vk->vkCmdResetQueryPool(chain.commands[2], pool, 0, 1);
+    t->vk->vkCmdWriteMicromapsPropertiesEXT(chain.commands[2], 1, &chain.maps[1]->handle,
+                                            VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT, pool, 0);
     t->vk->vkCmdCopyMicromapToMemoryEXT(chain.commands[2], &store);
     t->vk->vkCmdCopyMemoryToMicromapEXT(chain.commands[3], &load);
     t->vk->vkCmdCopyMicromapEXT(chain.commands[4], &again);

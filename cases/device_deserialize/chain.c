@@ -52,13 +52,19 @@ OMM_CASE(of_ten_in_one_submission,
     // The device calls what it serializes compatible, or the case ends here.
     ASSERT_OK(omm_device_usable(map));
     const VkDeviceSize room = 2 * omm_device_serialized_size(map);
+    const VkQueryPool pool =
+        omm_create_query_pool(t, VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT, 10);
     VkCommandBuffer commands = omm_begin(t, queue, 0);
+    t->vk->vkCmdResetQueryPool(commands, pool, 0, 10);
     const struct omm_region *blob = NULL;
-    for (int step = 0; step < 10; ++step) {
+    for (uint32_t step = 0; step < 10; ++step) {
         blob = omm_region(t, room, 256);
         const struct omm_micromap *next = omm_create_micromap(t, size);
         const VkCopyMicromapToMemoryInfoEXT store = omm_device_serialize_info(map, blob);
         const VkCopyMemoryToMicromapInfoEXT load = omm_device_deserialize_info(blob, next);
+        // "Before copying, an application must query the size": asked here, and not looked at.
+        t->vk->vkCmdWriteMicromapsPropertiesEXT(
+            commands, 1, &map->handle, VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT, pool, step);
         t->vk->vkCmdCopyMicromapToMemoryEXT(commands, &store);
         omm_barrier(t, commands, OMM_COPY_STAGES, VK_ACCESS_2_TRANSFER_WRITE_BIT, OMM_COPY_STAGES,
                     VK_ACCESS_2_TRANSFER_READ_BIT);

@@ -40,14 +40,14 @@ static struct plan make_plan(const struct omm_test *t, const struct omm_shape *s
     struct plan plan = {.source = omm_create_micromap(t, twin->size)};
     plan.build = omm_device_build_info(t, twin->input, 0, plan.source);
     plan.blob = omm_region(t, 2 * omm_device_serialized_size(twin), 256);
-    plan.pool = omm_create_query_pool(t, VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT, 1);
+    plan.pool = omm_create_query_pool(t, VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT, 2);
     return plan;
 }
 
 static void record(const struct omm_test *t, VkCommandBuffer commands, const struct plan *plan)
 {
     const VkCopyMicromapToMemoryInfoEXT info = omm_device_serialize_info(plan->source, plan->blob);
-    t->vk->vkCmdResetQueryPool(commands, plan->pool, 0, 1);
+    t->vk->vkCmdResetQueryPool(commands, plan->pool, 0, 2);
     t->vk->vkCmdBuildMicromapsEXT(commands, 1, &plan->build);
     micromap_to_read(t, commands);
     t->vk->vkCmdWriteMicromapsPropertiesEXT(commands, 1, &plan->source->handle,
@@ -101,6 +101,9 @@ OMM_CASE(build_serialize_deserialize,
     data_to_read(t, commands);
     t->vk->vkCmdCopyMemoryToMicromapEXT(commands, &load);
     micromap_to_read(t, commands);
+    // "Before copying, an application must query the size".
+    t->vk->vkCmdWriteMicromapsPropertiesEXT(
+        commands, 1, &loaded->handle, VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT, plan.pool, 1);
     t->vk->vkCmdCopyMicromapToMemoryEXT(commands, &store);
     omm_run(t, queue, commands);
     size_of(t, &plan);
