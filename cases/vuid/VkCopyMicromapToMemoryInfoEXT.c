@@ -55,12 +55,16 @@ static VkCopyMicromapToMemoryInfoEXT info_of(const struct omm_job *job)
 }
 
 OMM_EDGE(src_07540,
-         .about = "A source that only a copy constructed, and never a build, is constructed.",
+         .about = "A source is constructed as soon as the deferred copy that makes it is joined.",
          .covers = OMM_COVERS(VUID("src-07540"), "A073"), .needs = {.host_commands = true},
          .params = OMM_FEW_SHAPES)
 {
     struct omm_micromap *built = omm_build(t, param, 0);
-    struct omm_micromap *clone = omm_clone(built);
+    struct omm_micromap *clone = omm_create_micromap(t, built->size);
+    const VkCopyMicromapInfoEXT info = omm_copy_info(built, clone, VK_COPY_MICROMAP_MODE_CLONE_EXT);
+    const VkDeferredOperationKHR operation = omm_create_operation(t);
+    if (omm_was_deferred(t->vk->vkCopyMicromapEXT(t->device, operation, &info)))
+        ASSERT_SUCCESS(t->vk->vkDeferredOperationJoinKHR(t->device, operation));
     omm_destroy_micromap(built);
     const struct scene scene = set_scene(clone);
     ASSERT_OK(copies(t, &scene));

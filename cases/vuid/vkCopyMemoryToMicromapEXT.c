@@ -43,7 +43,7 @@ static void aim(struct scene *scene, struct omm_buffer_request request)
 {
     request.size = scene->destination->size;
     request.usage = VK_BUFFER_USAGE_MICROMAP_STORAGE_BIT_EXT;
-    request.memory_type = OMM_COHERENT;
+    request.memory_type = request.unmapped ? omm_barely_visible_type(scene->t) : OMM_COHERENT;
     scene->destination =
         omm_create_micromap_in(omm_create_buffer(scene->t, &request), 0, request.size);
     scene->info.dst = scene->destination->handle;
@@ -169,7 +169,7 @@ OMM_VIOLATION(pInfo_07564, .about = "The address is aligned to 8 bytes only.",
     PASS();
 }
 
-OMM_EDGE(buffer_07565, .about = "Host-visible memory that the application never maps is enough.",
+OMM_EDGE(buffer_07565, .about = "Host-visible memory is enough, neither coherent nor ever mapped.",
          .covers = OMM_COVERS(VUID("buffer-07565"), "A096"), .needs = {.host_commands = true})
 {
     struct scene scene = set_scene(t, &omm_small);

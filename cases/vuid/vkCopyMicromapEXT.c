@@ -39,7 +39,7 @@ static struct omm_micromap *create_in(const struct omm_test *t, struct omm_buffe
 {
     request.size = size;
     request.usage = VK_BUFFER_USAGE_MICROMAP_STORAGE_BIT_EXT;
-    request.memory_type = OMM_COHERENT;
+    request.memory_type = request.unmapped ? omm_barely_visible_type(t) : OMM_COHERENT;
     return omm_create_micromap_in(omm_create_buffer(t, &request), 0, size);
 }
 
@@ -128,7 +128,8 @@ OMM_VIOLATION(deferredOperation_03678, .about = "An operation is used again whil
     PASS();
 }
 
-OMM_EDGE(buffer_07558, .about = "A source in memory that the application never maps is enough.",
+OMM_EDGE(buffer_07558,
+         .about = "A source in host-visible memory will do, neither coherent nor ever mapped.",
          .covers = OMM_COVERS(VUID("buffer-07558")), .needs = {.host_commands = true})
 {
     const struct scene scene = scene_from(t, (struct omm_buffer_request){.unmapped = true});
@@ -156,7 +157,7 @@ OMM_VIOLATION(buffer_07558,
 }
 
 OMM_EDGE(buffer_07559,
-         .about = "A destination in memory that the application never maps is enough.",
+         .about = "A destination in host-visible memory will do, neither coherent nor ever mapped.",
          .covers = OMM_COVERS(VUID("buffer-07559")), .needs = {.host_commands = true})
 {
     const struct scene scene = scene_into(t, (struct omm_buffer_request){.unmapped = true});

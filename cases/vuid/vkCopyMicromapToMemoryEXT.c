@@ -75,7 +75,7 @@ OMM_VIOLATION(deferredOperation_03678, .about = "An operation is used again whil
     PASS();
 }
 
-OMM_EDGE(buffer_07568, .about = "Host-visible memory that the application never maps is enough.",
+OMM_EDGE(buffer_07568, .about = "Host-visible memory is enough, neither coherent nor ever mapped.",
          .covers = OMM_COVERS(VUID("buffer-07568"), "A068"), .needs = {.host_commands = true})
 {
     const struct omm_input *input = omm_make_input(t, &omm_small);
@@ -83,7 +83,7 @@ OMM_EDGE(buffer_07568, .about = "Host-visible memory that the application never 
     struct omm_buffer *buffer = omm_create_buffer(
         t, &(struct omm_buffer_request){.size = size,
                                         .usage = VK_BUFFER_USAGE_MICROMAP_STORAGE_BIT_EXT,
-                                        .memory_type = OMM_COHERENT,
+                                        .memory_type = omm_barely_visible_type(t),
                                         .unmapped = true});
     struct omm_micromap *source = omm_create_micromap_in(buffer, 0, size);
     omm_build_into(source, input, 0);

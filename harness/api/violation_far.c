@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Micromaps that no host command may touch although they are whole.
+// Memory types that host commands may not touch, and those that they may just so.
 #include <ommcts/device_micromap.h>
+#include <ommcts/memory_kind.h>
 #include <ommcts/verdict.h>
 #include <ommcts/violation.h>
 
@@ -27,6 +28,18 @@ struct omm_micromap *omm_build_far(const struct omm_test *t, const struct omm_sh
     struct omm_micromap *map = omm_create_far_micromap(t, sizes.micromapSize);
     omm_device_build_into(map, input, 0);
     return map;
+}
+
+uint32_t omm_barely_visible_type(const struct omm_test *t)
+{
+    const uint32_t allowed = omm_allowed_types(t, VK_BUFFER_USAGE_MICROMAP_STORAGE_BIT_EXT);
+    for (uint32_t i = 0; i < t->gpu->memory.memoryTypeCount; ++i) {
+        const VkMemoryPropertyFlags flags = t->gpu->memory.memoryTypes[i].propertyFlags;
+        if ((allowed & (1u << i)) && (flags & VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT) &&
+            !(flags & VK_MEMORY_PROPERTY_HOST_COHERENT_BIT))
+            return i;
+    }
+    return OMM_COHERENT;
 }
 
 struct omm_block *omm_device_destination(const struct omm_micromap *source)

@@ -62,6 +62,10 @@ const char *omm_job_still_works(const struct omm_job *job, VkDeferredOperationKH
 struct omm_micromap *omm_create_far_micromap(const struct omm_test *t, VkDeviceSize size);
 struct omm_micromap *omm_build_far(const struct omm_test *t, const struct omm_shape *shape);
 
+/// A memory type for micromaps that is host-visible and, where the device has such a one, not host-coherent: the least
+/// that the rules on host-visible memory ask for.
+uint32_t omm_barely_visible_type(const struct omm_test *t);
+
 /// Why a micromap is not constructed yet.
 struct omm_unconstructed {
     const char *name;
