@@ -24,8 +24,9 @@ void fake_reset(void)
         .private_data = true,
         .operation_result = VK_SUCCESS,
         .create_result = VK_SUCCESS,
-        .address = 0x100000,
         .fence_status = VK_SUCCESS,
+        .property = 1024,
+        .counts = true,
     };
     count_of_counts = 0;
 }
@@ -40,6 +41,8 @@ static struct counted *find(const char *name)
 
 void fake_count(const char *name)
 {
+    if (!fake.counts)
+        return;
     pthread_mutex_lock(&lock);
     struct counted *counted = find(name);
     if (!counted) {

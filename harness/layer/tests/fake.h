@@ -24,8 +24,9 @@ struct fake_world {
     bool defers;               ///< host commands with an operation are deferred
     VkResult operation_result; ///< what vkGetDeferredOperationResultKHR and joins answer
     VkResult create_result;    ///< of objects, and of the device
-    VkDeviceAddress address;   ///< of the next buffer that is asked for its own
     VkResult fence_status;
+    VkDeviceSize property; ///< what every query of a micromap's property answers
+    bool counts;           ///< calls are counted, which takes longer than making them
 
     // What was seen.
     bool saw_private_data;

@@ -3,6 +3,7 @@
 #include "fake.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static VKAPI_ATTR void VKAPI_CALL DestroyDevice(VkDevice device,
                                                 const VkAllocationCallbacks *pAllocator)
@@ -218,9 +219,10 @@ static VKAPI_ATTR VkResult VKAPI_CALL BindBufferMemory2(VkDevice device, uint32_
 static VKAPI_ATTR VkDeviceAddress VKAPI_CALL
 GetBufferDeviceAddress(VkDevice device, const VkBufferDeviceAddressInfo *pInfo)
 {
-    (void)device, (void)pInfo;
+    (void)device;
     fake_count("GetBufferDeviceAddress");
-    return fake.address;
+    // Another for every buffer, and room for 16 MiB before the next.
+    return (VkDeviceAddress)pInfo->buffer << 20;
 }
 
 static VKAPI_ATTR VkResult VKAPI_CALL BuildMicromapsEXT(VkDevice device,
@@ -272,9 +274,10 @@ static VKAPI_ATTR VkResult VKAPI_CALL WriteMicromapsPropertiesEXT(
     VkDevice device, uint32_t micromapCount, const VkMicromapEXT *pMicromaps, VkQueryType queryType,
     size_t dataSize, void *pData, size_t stride)
 {
-    (void)device, (void)micromapCount, (void)pMicromaps, (void)queryType, (void)dataSize,
-        (void)pData, (void)stride;
+    (void)device, (void)pMicromaps, (void)queryType, (void)dataSize;
     fake_count("WriteMicromapsPropertiesEXT");
+    for (uint32_t i = 0; i < micromapCount; ++i)
+        memcpy((char *)pData + i * stride, &fake.property, sizeof fake.property);
     return VK_SUCCESS;
 }
 
