@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // How many invocations a second one core carries out: of the suite's read-back shader at the
-// centroids of a level-8 micromap triangle, and of one without rays. Not a test; run it by hand in
-// a release build.
+// centroids of a level-8 micromap triangle, and of one without rays; beside them, what the look-ups
+// alone cost in plain C. Not a test; run it by hand in a release build.
+#include "../curve.h"
 #include "compute.h"
 #include "rays_maps.h"
 
@@ -77,6 +78,28 @@ static VkDeviceAddress build(void)
     return rays_top(instances, 2);
 }
 
+/// The same places without rays: which microtriangle, and its two bits.
+static double measure_look_ups(const struct probe *probes)
+{
+    static uint8_t data[PROBES / 4];
+    for (uint32_t i = 0; i < sizeof data; i++)
+        data[i] = (uint8_t)(i * 37);
+    double best = 1e9;
+    volatile uint32_t sum = 0;
+    for (int repetition = 0; repetition < REPETITIONS; repetition++) {
+        const double start = now();
+        for (uint32_t i = 0; i < 2 * PROBES; i++) {
+            const struct ref_strips strips =
+                ref_curve_strips((double)probes[i / 2].x, (double)probes[i / 2].y, LEVEL);
+            const uint32_t index = ref_curve_index(strips, LEVEL);
+            sum += data[index / 4] >> (2 * (index % 4)) & 3;
+        }
+        const double seconds = now() - start;
+        best = seconds < best ? seconds : best;
+    }
+    return best;
+}
+
 static void measure_readback(void)
 {
     struct probe *probes = calloc(PROBES, sizeof *probes);
@@ -95,10 +118,13 @@ static void measure_readback(void)
     uint32_t met = 0;
     for (uint32_t i = 0; i < PROBES; i++)
         met += (seen[i].plain > 0) + (seen[i].forced > 0);
+    const double plain = measure_look_ups(probes);
     free(probes);
-    printf("read-back: %.2f million invocations, %.2f million rays a second; %u of %u rays met "
-           "something\n",
-           1e-6 * PROBES / seconds, 2e-6 * PROBES / seconds, met, 2 * PROBES);
+    printf("look-ups:  %.2f million a second in plain C\n", 2e-6 * PROBES / plain);
+    printf("read-back: %.2f million invocations, %.2f million rays a second, %.2f x the look-ups; "
+           "%u of "
+           "%u rays met something\n",
+           1e-6 * PROBES / seconds, 2e-6 * PROBES / seconds, seconds / plain, met, 2 * PROBES);
 }
 
 static void measure_add(void)
