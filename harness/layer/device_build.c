@@ -161,8 +161,9 @@ static void report_overlap(void *context, const struct lay_range *a, const struc
 static bool check_array(struct build *build)
 {
     struct lay_call *call = &build->call;
-    lay_check_feature(call, VUID("micromap-11648"), call->device->features.micromap,
-                      "VkPhysicalDeviceOpacityMicromapFeaturesEXT::micromap");
+    if (!lay_check_feature(call, VUID("micromap-11648"), call->device->features.micromap,
+                           "VkPhysicalDeviceOpacityMicromapFeaturesEXT::micromap"))
+        return false;
     if (build->count)
         return lay_check_readable(call, VUID("pInfos-parameter"), "pInfos", build->infos,
                                   build->count * sizeof *build->infos);
