@@ -35,7 +35,7 @@ static char *silent_layers(const struct run_coverage *coverage,
         if (vuid->sights[i] != RUN_SIGHT_SILENT)
             continue;
         char *longer =
-            run_format("%s%s%s", list, list[0] ? " and " : "", coverage->layers[i].title);
+            run_format("%s%s%s", list, list[0] ? ", " : "", coverage->layers[i].title);
         free(list);
         list = longer;
     }
