@@ -135,7 +135,7 @@ static const char style[] =
     ".bad{fill:#b30d21;font-weight:bold}\n"
     "@media (prefers-color-scheme:dark){\n"
     ".page{fill:#15181d}.ink,.title,.text,.head{fill:#e6e8eb}.soft{fill:#a2a9b4}\n"
-    ".s0{fill:#1d2127}.s1{fill:#7a808a}.s2{fill:#2b3b55}.s3{fill:#48638d}\n"
+    ".s0{fill:#1d2127}.s1{fill:#6b717b}.s2{fill:#2b3b55}.s3{fill:#48638d}\n"
     ".grid{stroke:#3c424b}.edge{stroke:#c3c8cf}.untraced{fill:#332d20}\n"
     ".wrong{fill:#f0283d;stroke:#ffd0d5}.odd{fill:#ffc23d;stroke:#fff2d5}.ring{stroke:#f0283d}\n"
     ".inside{fill:#f0f2f5}.bad{fill:#ff7584}\n"
