@@ -22,6 +22,7 @@ static void device_free(struct lay_device *device)
     for (size_t i = 0; i < lay_family_count; ++i)
         if (lay_families[i]->device_ends)
             lay_families[i]->device_ends(device);
+    lay_mappings_clear(&device->mappings);
     lay_untrack_all(device);
     lay_names_clear(device);
     pthread_mutex_destroy(&device->lock);

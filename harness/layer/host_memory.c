@@ -5,14 +5,7 @@
 
 const struct lay_memory *lay_mapped_at(const struct lay_device *device, const void *pointer)
 {
-    const uintptr_t address = (uintptr_t)pointer;
-    const struct lay_memory *memory = NULL;
-    for (size_t cursor = 0; (memory = lay_map_next(&device->maps[LAY_MEMORY], &cursor));) {
-        const uintptr_t begin = (uintptr_t)memory->mapped;
-        if (begin && address >= begin && address - begin < memory->map_size)
-            break;
-    }
-    return memory;
+    return lay_mappings_find(&device->mappings, pointer);
 }
 
 // How many bytes from `pointer` on are mapped, and whether what follows them is certainly not the application's.
@@ -20,7 +13,7 @@ static size_t mapped_reach(struct lay_device *device, const void *pointer, size_
 {
     lay_lock(device);
     const struct lay_memory *memory = lay_mapped_at(device, pointer);
-    VkDeviceSize reach = 0;
+    VkDeviceSize reach = device->mappings_lost ? size : 0;
     *end = false;
     if (memory) {
         reach = memory->map_size - ((uintptr_t)pointer - (uintptr_t)memory->mapped);

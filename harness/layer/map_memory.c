@@ -8,11 +8,15 @@ static void note_map(struct lay_device *device, VkDeviceMemory handle, VkDeviceS
 {
     lay_lock(device);
     struct lay_memory *memory = lay_find_memory(device, handle);
+    device->mappings_lost |= !memory;
     if (memory) {
+        lay_mappings_remove(&device->mappings, memory);
         memory->mapped = where;
         memory->map_offset = offset;
         memory->map_size = size == VK_WHOLE_SIZE ? memory->size - offset : size;
         memory->map_placed = placed;
+        if (where && !lay_mappings_add(&device->mappings, memory))
+            device->mappings_lost = true;
     }
     lay_unlock(device);
 }

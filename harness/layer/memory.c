@@ -58,6 +58,10 @@ static VKAPI_ATTR void VKAPI_CALL free_memory(VkDevice handle, VkDeviceMemory me
 {
     struct lay_device *device = lay_device_of(handle);
     lay_lock(device);
+    // To free memory is to unmap it, also where the handle has a twin.
+    const struct lay_memory *record = lay_map_find(&device->maps[LAY_MEMORY], LAY_KEY(memory));
+    if (record)
+        lay_mappings_remove(&device->mappings, record);
     lay_untrack(device, LAY_MEMORY, LAY_KEY(memory));
     lay_name_forget(device, VK_OBJECT_TYPE_DEVICE_MEMORY, LAY_KEY(memory));
     lay_unlock(device);

@@ -8,6 +8,7 @@
 #define LAY_STATE_H
 
 #include "map.h"
+#include "mappings.h"
 #include "next.h"
 #include "settings.h"
 
@@ -168,7 +169,8 @@ struct lay_device {
     VkPhysicalDeviceProperties properties;
     VkPhysicalDeviceMemoryProperties memory_properties;
     VkPhysicalDeviceOpacityMicromapPropertiesEXT micromap_properties;
-    VkDeviceSize scratch_alignment; ///< minAccelerationStructureScratchOffsetAlignment; 0: not known
+    VkDeviceSize
+        scratch_alignment; ///< minAccelerationStructureScratchOffsetAlignment; 0: not known
     VkQueueFamilyProperties *families;
     uint32_t family_count;
     bool has_queues;
@@ -181,7 +183,9 @@ struct lay_device {
     bool incomplete[LAY_KIND_COUNT];
     /// Memory ran out, so that what submitted commands do is not known any more.
     bool blind;
-    struct lay_map names; ///< names.c: of objects, by handle
+    struct lay_mappings mappings; ///< of memory
+    bool mappings_lost;           ///< one could not be kept: a pointer may point to any of them
+    struct lay_map names;         ///< names.c: of objects, by handle
     /// What other files keep per device: made and freed by their families (commands.h).
     struct lay_submissions *submissions;
     struct lay_addresses *addresses;

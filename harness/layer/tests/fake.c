@@ -18,6 +18,7 @@ static _Atomic uint64_t last_handle = 1000;
 
 void fake_reset(void)
 {
+    static char bytes[4096];
     fake = (struct fake_world){
         .api_version = VK_API_VERSION_1_3,
         .messengers = true,
@@ -25,6 +26,7 @@ void fake_reset(void)
         .operation_result = VK_SUCCESS,
         .create_result = VK_SUCCESS,
         .fence_status = VK_SUCCESS,
+        .mapped = bytes,
         .property = 1024,
         .counts = true,
     };

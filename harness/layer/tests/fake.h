@@ -25,6 +25,7 @@ struct fake_world {
     VkResult operation_result; ///< what vkGetDeferredOperationResultKHR and joins answer
     VkResult create_result;    ///< of objects, and of the device
     VkResult fence_status;
+    void *mapped;          ///< where memory is mapped next
     VkDeviceSize property; ///< what every query of a micromap's property answers
     bool counts;           ///< calls are counted, which takes longer than making them
 

@@ -49,8 +49,7 @@ static VKAPI_ATTR VkResult VKAPI_CALL MapMemory(VkDevice device, VkDeviceMemory 
 {
     (void)device, (void)memory, (void)offset, (void)size, (void)flags;
     fake_count("MapMemory");
-    static char bytes[4096];
-    *ppData = bytes;
+    *ppData = fake.mapped;
     return VK_SUCCESS;
 }
 

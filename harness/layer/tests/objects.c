@@ -81,6 +81,34 @@ TEST remembers_where_memory_is_mapped(void)
     PASS();
 }
 
+TEST finds_what_is_mapped_at_an_address(void)
+{
+    static char space[8 * 4096];
+    static const int order[] = {3, 0, 2, 1};
+    VkDeviceMemory memories[4];
+    for (int i = 0; i < 4; ++i) {
+        memories[i] = allocate(1, NULL);
+        fake.mapped = space + (size_t)order[i] * 8192;
+        void *where;
+        ON_DEVICE(&vulkan, vkMapMemory)(vulkan.device, memories[i], 0, 4096, 0, &where);
+        ASSERT_EQ(fake.mapped, where);
+    }
+    for (int i = 0; i < 4; ++i) {
+        char *begin = space + (size_t)order[i] * 8192;
+        const struct lay_memory *memory = lay_find_memory(device, memories[i]);
+        ASSERT_EQ(memory, lay_mappings_find(&device->mappings, begin));
+        ASSERT_EQ(memory, lay_mappings_find(&device->mappings, begin + 4095));
+        ASSERT_EQ(NULL, lay_mappings_find(&device->mappings, begin + 4096));
+    }
+    ON_DEVICE(&vulkan, vkUnmapMemory)(vulkan.device, memories[0]);
+    ASSERT_EQ(NULL, lay_mappings_find(&device->mappings, space + (size_t)order[0] * 8192));
+    ON_DEVICE(&vulkan, vkFreeMemory)(vulkan.device, memories[1], NULL);
+    ASSERT_EQ(NULL, lay_mappings_find(&device->mappings, space + (size_t)order[1] * 8192));
+    ASSERT_EQ(2, device->mappings.count);
+    ASSERT_FALSE(device->mappings_lost);
+    PASS();
+}
+
 TEST buffers_may_be_sparse_or_bound_in_bulk(void)
 {
     const VkBufferCreateInfo info = {
@@ -238,6 +266,7 @@ SUITE(objects)
     RUN_TEST(follows_micromaps_to_their_memory);
     RUN_TEST(knows_which_memory_is_not_for_the_host);
     RUN_TEST(remembers_where_memory_is_mapped);
+    RUN_TEST(finds_what_is_mapped_at_an_address);
     RUN_TEST(buffers_may_be_sparse_or_bound_in_bulk);
     RUN_TEST(newer_usages_replace_older_ones);
     RUN_TEST(counts_instances_of_memory_in_a_group);
