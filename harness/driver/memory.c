@@ -38,15 +38,18 @@ static uint8_t *map_host_view(struct ref_memory *memory)
     return ref_pages_map_file((size_t)memory->size, &memory->file);
 }
 
-static void unmap_moved_view(struct ref_memory *memory)
+/// A mapping at another address than the one before, whose pages are free only now.
+static uint8_t *move_view(struct ref_memory *memory)
 {
-    ref_pages_unmap(memory->moved_view, (size_t)memory->size);
-    memory->moved_view = NULL;
+    uint8_t *before = memory->moved_view;
+    memory->moved_view = ref_pages_map_again(memory->file, (size_t)memory->size);
+    ref_pages_unmap(before, (size_t)memory->size);
+    return memory->moved_view;
 }
 
 static void release_views(struct ref_memory *memory)
 {
-    unmap_moved_view(memory);
+    ref_pages_unmap(memory->moved_view, (size_t)memory->size);
     ref_pages_close_file(memory->file);
     if (memory->host_view != memory->device_view)
         ref_pages_unmap(memory->host_view, (size_t)memory->size);
@@ -188,9 +191,7 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_MapMemory(VkDevice device, VkDeviceMemory _me
     struct ref_memory *memory = ref_memory_from_handle(_memory);
     if (memory->mapped || !memory->host_view)
         return VK_ERROR_MEMORY_MAP_FAILED;
-    uint8_t *view = memory->host_view;
-    if (memory->file >= 0)
-        view = memory->moved_view = ref_pages_map_again(memory->file, (size_t)memory->size);
+    uint8_t *view = memory->file >= 0 ? move_view(memory) : memory->host_view;
     if (!view)
         return VK_ERROR_MEMORY_MAP_FAILED;
     memory->mapped = true;
@@ -206,7 +207,8 @@ VKAPI_ATTR void VKAPI_CALL ref_UnmapMemory(VkDevice device, VkDeviceMemory _memo
     struct ref_memory *memory = ref_memory_from_handle(_memory);
     assert(memory);
     memory->mapped = false;
-    unmap_moved_view(memory);
+    if (memory->moved_view)
+        ref_pages_forbid(memory->moved_view, (size_t)memory->size);
 }
 
 /// Copies one range between the views. VK_WHOLE_SIZE means up to the end of the mapping; the last

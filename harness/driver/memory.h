@@ -17,7 +17,7 @@ struct ref_memory {
     struct ref_memory *next; ///< in the device's list
     VkDeviceAddress address; ///< never equal to a host address of the process
     int file;                ///< what host_view maps, when mappings move; -1 otherwise
-    uint8_t *moved_view;     ///< what vkMapMemory gave then, until vkUnmapMemory
+    uint8_t *moved_view;     ///< what vkMapMemory gave last; without access since vkUnmapMemory
     bool mapped;
     VkDeviceSize map_offset,
         map_size; ///< while mapped; what VK_WHOLE_SIZE means to flush and invalidate

@@ -14,6 +14,9 @@ void *ref_pages_map_file(size_t size, int *file);
 /// The same pages at another address than all that are mapped now; NULL when that can't be.
 void *ref_pages_map_again(int file, size_t size);
 
+/// Lets go of the pages and keeps their addresses, which must not be touched any more.
+void ref_pages_forbid(void *pages, size_t size);
+
 /// -1 does nothing.
 void ref_pages_close_file(int file);
 

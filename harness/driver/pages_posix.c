@@ -33,6 +33,14 @@ void *ref_pages_map_again(int file, size_t size)
     return checked(mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, file, 0));
 }
 
+void ref_pages_forbid(void *pages, size_t size)
+{
+    // The addresses were mapped, so this cannot fail but for want of kernel memory; then the pages
+    // stay, which breaks nobody.
+    (void)mmap(pages, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1,
+               0);
+}
+
 void ref_pages_close_file(int file)
 {
     if (file >= 0)

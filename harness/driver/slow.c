@@ -30,6 +30,8 @@ void ref_slow_batch(void)
 
 void ref_slow_join(void)
 {
-    if (ref_personality()->latecomers != REF_LATECOMERS_SHARE)
+    const enum ref_concurrency concurrency = ref_personality()->concurrency;
+    if (ref_personality()->latecomers != REF_LATECOMERS_SHARE ||
+        concurrency == REF_CONCURRENCY_ONE || concurrency == REF_CONCURRENCY_HUGE)
         wait_for(300000);
 }

@@ -11,7 +11,8 @@ void ref_slow_copy(uint64_t bytes);
 /// A queue begins with a batch: "slow" lets it wait.
 void ref_slow_batch(void);
 
-/// The only thread that works on a deferred operation begins: it waits, so that others come later.
+/// The first thread that works on a deferred operation begins: where others would learn something
+/// of that, it gives them time.
 void ref_slow_join(void);
 
 #endif
