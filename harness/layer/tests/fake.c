@@ -26,6 +26,8 @@ void fake_reset(void)
         .operation_result = VK_SUCCESS,
         .create_result = VK_SUCCESS,
         .fence_status = VK_SUCCESS,
+        .submit_result = VK_SUCCESS,
+        .available = true,
         .mapped = bytes,
         .property = 1024,
         .counts = true,
@@ -96,7 +98,9 @@ VKAPI_ATTR PFN_vkVoidFunction VKAPI_CALL fake_GetDeviceProcAddr(VkDevice device,
     if (is_debugging(name) && !fake.messengers)
         return NULL;
     PFN_vkVoidFunction found = find_in(fake_object_commands, name);
-    return found ? found : find_in(fake_recording_commands, name);
+    if (!found)
+        found = find_in(fake_recording_commands, name);
+    return found ? found : find_in(fake_sync_commands, name);
 }
 
 VKAPI_ATTR PFN_vkVoidFunction VKAPI_CALL fake_GetInstanceProcAddr(VkInstance instance,

@@ -24,7 +24,10 @@ struct fake_world {
     bool defers;               ///< host commands with an operation are deferred
     VkResult operation_result; ///< what vkGetDeferredOperationResultKHR and joins answer
     VkResult create_result;    ///< of objects, and of the device
-    VkResult fence_status;
+    VkResult fence_status;     ///< also of waits for semaphores
+    VkResult submit_result;
+    uint64_t semaphore_value;
+    bool available; ///< results of queries, which are `property`
     void *mapped;          ///< where memory is mapped next
     VkDeviceSize property; ///< what every query of a micromap's property answers
     bool counts;           ///< calls are counted, which takes longer than making them
@@ -62,7 +65,7 @@ struct fake_command {
     PFN_vkVoidFunction function;
 };
 extern const struct fake_command fake_instance_commands[], fake_object_commands[],
-    fake_recording_commands[]; ///< each ends with a NULL name
+    fake_recording_commands[], fake_sync_commands[]; ///< each ends with a NULL name
 
 #define FAKE_COMMAND(name)                                                                         \
     {                                                                                              \

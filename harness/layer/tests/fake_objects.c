@@ -340,7 +340,7 @@ static VKAPI_ATTR VkResult VKAPI_CALL QueueSubmit(VkQueue queue, uint32_t submit
 {
     (void)queue, (void)submitCount, (void)pSubmits, (void)fence;
     fake_count("QueueSubmit");
-    return VK_SUCCESS;
+    return fake.submit_result;
 }
 
 static VKAPI_ATTR VkResult VKAPI_CALL QueueSubmit2(VkQueue queue, uint32_t submitCount,
@@ -348,7 +348,7 @@ static VKAPI_ATTR VkResult VKAPI_CALL QueueSubmit2(VkQueue queue, uint32_t submi
 {
     (void)queue, (void)submitCount, (void)pSubmits, (void)fence;
     fake_count("QueueSubmit2");
-    return VK_SUCCESS;
+    return fake.submit_result;
 }
 
 static VKAPI_ATTR VkResult VKAPI_CALL QueueWaitIdle(VkQueue queue)

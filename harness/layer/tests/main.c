@@ -8,6 +8,10 @@ SUITE_EXTERN(settings);
 SUITE_EXTERN(devices);
 SUITE_EXTERN(objects);
 SUITE_EXTERN(operations);
+SUITE_EXTERN(places);
+SUITE_EXTERN(queries);
+SUITE_EXTERN(record_threads);
+SUITE_EXTERN(submissions);
 SUITE_EXTERN(threads);
 
 GREATEST_MAIN_DEFS();
@@ -21,6 +25,10 @@ int main(int argc, char **argv)
     RUN_SUITE(devices);
     RUN_SUITE(objects);
     RUN_SUITE(operations);
+    RUN_SUITE(places);
+    RUN_SUITE(queries);
+    RUN_SUITE(record_threads);
+    RUN_SUITE(submissions);
     RUN_SUITE(threads);
     GREATEST_MAIN_END();
 }

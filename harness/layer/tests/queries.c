@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+// Queries: when they are reset, and what their results tell of micromaps. Device addresses: what is known of them.
+#include "addresses.h"
+#include "work.h"
+
+#include <greatest.h>
+
+#define RESET "VUID-vkCmdWriteMicromapsPropertiesEXT-None-12417"
+
+static const VkQueryType size_type = VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT;
+static VkMicromapEXT map;
+
+static void open_each(void *unused)
+{
+    (void)unused;
+    work_open(NULL);
+    map = work_micromap();
+}
+
+static void close_each(void *unused)
+{
+    (void)unused;
+    work_close();
+}
+
+static VkCommandBuffer recorded_build(void)
+{
+    const VkCommandBuffer buffer = work_begin();
+    work_build(buffer, map, 0);
+    work_end(buffer);
+    return buffer;
+}
+
+static VkCommandBuffer recorded_query(VkQueryPool pool, uint32_t query)
+{
+    const VkCommandBuffer buffer = work_begin();
+    work_build(buffer, map, 0);
+    work_query(buffer, map, size_type, pool, query);
+    work_end(buffer);
+    return buffer;
+}
+
+TEST queries_are_reset_before_each_write(void)
+{
+    const VkQueryPool pool = work_query_pool(size_type, 2, 0);
+    const VkCommandBuffer write = recorded_query(pool, 1);
+    work.ear.stop = true;
+    work_submit(work.queue, write);
+    ASSERT(work_heard(RESET)); // nothing is reset in a new pool
+    VK(vkResetQueryPool)(work.vulkan.device, pool, 0, 1);
+    work_submit(work.queue, write);
+    ASSERT(work_heard(RESET)); // another query
+    VK(vkResetQueryPool)(work.vulkan.device, pool, 1, 1);
+    ASSERT_EQ(VK_SUCCESS, work_submit(work.queue, write));
+    ASSERT(work_silent());
+    work_submit(work.queue, write);
+    ASSERT(work_heard(RESET));
+    const VkCommandBuffer reset = work_begin();
+    VK(vkCmdResetQueryPool)(reset, pool, 0, 2);
+    work_run(reset);
+    work_submit(work.queue, write);
+    ASSERT(work_silent());
+    work_submit(work.other, write); // when the first queue writes is not known
+    ASSERT(work_silent());
+    PASS();
+}
+
+TEST pools_may_begin_reset(void)
+{
+    const VkQueryPool pool = work_query_pool(size_type, 1, 1);
+    work_submit(work.queue, recorded_query(pool, 0));
+    ASSERT(work_silent());
+    PASS();
+}
+
+// vkGetQueryPoolResults tells the application a size, and the layer hears it.
+static void get_result(VkQueryPool pool)
+{
+    uint64_t result[2];
+    VK(vkGetQueryPoolResults)
+    (work.vulkan.device, pool, 0, 1, sizeof result, result, sizeof result,
+     VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WITH_AVAILABILITY_BIT);
+}
+
+TEST sizes_that_queries_told_are_held_against_buffers(void)
+{
+    const VkQueryPool pool = work_query_pool(size_type, 1, 1);
+    const VkDeviceAddress address = work_address(fake_buffer(&work.vulkan, 1024, 0));
+    const VkCommandBuffer serialize[2] = {work_begin(), work_begin()};
+    for (unsigned i = 0; i < 2; ++i) {
+        work_serialize(serialize[i], map, address + 256 * i);
+        work_end(serialize[i]);
+    }
+    work_submit(work.queue, recorded_query(pool, 0));
+    get_result(pool); // as far as the layer knows, this may be of before
+    work_submit(work.queue, serialize[1]);
+    ASSERT(work_silent());
+    work_wait();
+    fake.available = false;
+    get_result(pool);
+    work_submit(work.queue, serialize[1]);
+    ASSERT(work_silent());
+    fake.available = true;
+    get_result(pool);
+    work_submit(work.queue, serialize[1]);
+    ASSERT(work_heard("VUID-VkCopyMicromapToMemoryInfoEXT-dst-07541"));
+    work_submit(work.queue, serialize[0]);
+    ASSERT(work_silent());
+    work_submit(work.queue, recorded_build()); // other contents, of which no size is known
+    work_submit(work.queue, serialize[1]);
+    ASSERT(work_silent());
+    PASS();
+}
+
+TEST queries_are_not_judged_when_blind(void)
+{
+    const VkQueryPool pool = work_query_pool(size_type, 1, 0);
+    const VkCommandBuffer write = recorded_query(pool, 0);
+    work.device->blind = true;
+    work_submit(work.queue, write);
+    ASSERT(work_silent());
+    PASS();
+}
+
+static struct lay_address look(VkDeviceAddress address)
+{
+    lay_lock(work.device);
+    const struct lay_address found = lay_address_find(work.device, address);
+    lay_unlock(work.device);
+    return found;
+}
+
+TEST addresses_end_with_their_buffer(void)
+{
+    const VkBuffer buffer = fake_buffer(&work.vulkan, 1000, 0);
+    const VkDeviceAddress address = work_address(buffer);
+    ASSERT_EQ(LAY_YES, look(address).valid);
+    ASSERT_EQ(1000, look(address).room);
+    ASSERT_EQ(1, look(address + 999).room);
+    ASSERT_EQ(LAY_NO, look(address + 1000).valid);
+    ASSERT_EQ(LAY_NO, look(address - 1).valid);
+    ASSERT_EQ(LAY_NO, look(0).valid);
+    VK(vkDestroyBuffer)(work.vulkan.device, buffer, NULL);
+    ASSERT_EQ(LAY_NO, look(address).valid);
+    PASS();
+}
+
+TEST addresses_of_many_buffers(void)
+{
+    enum { MANY = 200 };
+    VkBuffer buffers[MANY];
+    for (int i = 0; i < MANY; ++i) {
+        buffers[i] = fake_buffer(&work.vulkan, 64 + (VkDeviceSize)i, 0);
+        if (i % 7 == 0) // asked now and then, so that few and many are new at a time
+            ASSERT_EQ(LAY_YES, look(work_address(buffers[i / 2])).valid);
+    }
+    for (int i = 0; i < MANY; i += 2)
+        VK(vkDestroyBuffer)(work.vulkan.device, buffers[i], NULL);
+    fake_buffer(&work.vulkan, 64, 0); // gives reason to sweep
+    for (int i = 0; i < MANY; ++i) {
+        const VkDeviceAddress address = (VkDeviceAddress)buffers[i] << 20;
+        ASSERT_EQ(i % 2 ? LAY_YES : LAY_NO, look(address + 3).valid);
+        ASSERT_EQ(i % 2 ? 61 + (VkDeviceSize)i : 0, look(address + 3).room);
+    }
+    PASS();
+}
+
+// The fake's addresses are 2^20 times the handle, which here makes one buffer contain the start of others.
+TEST addresses_in_several_buffers(void)
+{
+    const VkBuffer large = fake_buffer(&work.vulkan, (VkDeviceSize)64 << 20, 0);
+    const VkBuffer small = fake_buffer(&work.vulkan, 4096, 0);
+    const VkDeviceAddress address = work_address(small);
+    ASSERT(address - work_address(large) < ((VkDeviceSize)64 << 20));
+    ASSERT_EQ(work_address(large) + ((VkDeviceSize)64 << 20) - address, look(address).room);
+    ASSERT_EQ(large, look(address + 5000).buffer);
+    VK(vkDestroyBuffer)(work.vulkan.device, large, NULL);
+    ASSERT_EQ(4096, look(address).room);
+    ASSERT_EQ(LAY_NO, look(address + 5000).valid);
+    PASS();
+}
+
+TEST addresses_without_memory(void)
+{
+    const VkBuffer buffer = fake_buffer(&work.vulkan, 1000, 0);
+    const VkDeviceAddress address = work_address(buffer);
+    ASSERT_EQ(LAY_YES, look(address).valid);
+    lay_lock(work.device);
+    const VkDeviceMemory memory = lay_find_buffer(work.device, buffer)->memory;
+    lay_unlock(work.device);
+    VK(vkFreeMemory)(work.vulkan.device, memory, NULL);
+    ASSERT_EQ(LAY_NO, look(address).valid);
+    PASS();
+}
+
+TEST addresses_of_sparse_buffers(void)
+{
+    const VkBufferCreateInfo info = {
+        .sType = VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO,
+        .flags = VK_BUFFER_CREATE_SPARSE_BINDING_BIT,
+        .size = 1000,
+        .usage = VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT,
+    };
+    VkBuffer buffer;
+    VK(vkCreateBuffer)(work.vulkan.device, &info, NULL, &buffer);
+    ASSERT_EQ(LAY_YES, look(work_address(buffer)).valid);
+    ASSERT_EQ(0, look(work_address(buffer)).memory_id);
+    PASS();
+}
+
+TEST addresses_when_buffers_were_missed(void)
+{
+    work.device->incomplete[LAY_BUFFER] = true;
+    ASSERT_EQ(LAY_UNKNOWN, look(123).valid);
+    ASSERT_EQ(LAY_NO, look(0).valid);
+    PASS();
+}
+
+SUITE(queries)
+{
+    SET_SETUP(open_each, NULL);
+    SET_TEARDOWN(close_each, NULL);
+    RUN_TEST(queries_are_reset_before_each_write);
+    RUN_TEST(pools_may_begin_reset);
+    RUN_TEST(sizes_that_queries_told_are_held_against_buffers);
+    RUN_TEST(queries_are_not_judged_when_blind);
+    RUN_TEST(addresses_end_with_their_buffer);
+    RUN_TEST(addresses_of_many_buffers);
+    RUN_TEST(addresses_in_several_buffers);
+    RUN_TEST(addresses_without_memory);
+    RUN_TEST(addresses_of_sparse_buffers);
+    RUN_TEST(addresses_when_buffers_were_missed);
+}

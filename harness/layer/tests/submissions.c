@@ -1,0 +1,429 @@
+// SPDX-License-Identifier: Apache-2.0
+// What submissions do, in which order, and who may know of it when. Whatever is not known for certain is silent.
+#include "work.h"
+
+#include <greatest.h>
+
+#define SRC      "VUID-vkCmdCopyMicromapEXT-src-07532"
+#define COMPACTS "VUID-VkCopyMicromapInfoEXT-mode-07533"
+
+static const VkCopyMicromapModeEXT cloning = VK_COPY_MICROMAP_MODE_CLONE_EXT;
+static const VkCopyMicromapModeEXT compaction = VK_COPY_MICROMAP_MODE_COMPACT_EXT;
+static VkMicromapEXT map, copy;
+
+static void open_with(const void *chain)
+{
+    work_open(chain);
+    map = work_micromap();
+    copy = work_micromap();
+}
+
+static void open_each(void *unused)
+{
+    (void)unused;
+    open_with(NULL);
+}
+
+static void close_each(void *unused)
+{
+    (void)unused;
+    work_close();
+}
+
+static VkCommandBuffer recorded_build(VkBuildMicromapFlagsEXT flags)
+{
+    const VkCommandBuffer buffer = work_begin();
+    work_build(buffer, map, flags);
+    work_end(buffer);
+    return buffer;
+}
+
+static VkCommandBuffer recorded_copy(VkCopyMicromapModeEXT mode)
+{
+    const VkCommandBuffer buffer = work_begin();
+    work_copy(buffer, map, copy, mode);
+    work_end(buffer);
+    return buffer;
+}
+
+// Submits a buffer that waits for a semaphore.
+static void submit_waiting(VkCommandBuffer buffer)
+{
+    VkSemaphore semaphore = (VkSemaphore)7;
+    const VkPipelineStageFlags stages = VK_PIPELINE_STAGE_ALL_COMMANDS_BIT;
+    const VkSubmitInfo info = {
+        .sType = VK_STRUCTURE_TYPE_SUBMIT_INFO,
+        .waitSemaphoreCount = 1,
+        .pWaitSemaphores = &semaphore,
+        .pWaitDstStageMask = &stages,
+        .commandBufferCount = 1,
+        .pCommandBuffers = &buffer,
+    };
+    VK(vkResetFences)(work.vulkan.device, 1, &work.fence);
+    VK(vkQueueSubmit)(work.queue, 1, &info, work.fence);
+}
+
+TEST refused_submissions_do_nothing(void)
+{
+    const VkCommandBuffer buffer = work_begin();
+    work_copy(buffer, map, copy, cloning);
+    work_build(buffer, map, 0);
+    work_end(buffer);
+    work.ear.stop = true;
+    ASSERT_EQ(VK_ERROR_VALIDATION_FAILED_EXT, work_submit(work.queue, buffer));
+    ASSERT(work_heard(SRC));
+    ASSERT_EQ(0, fake_calls("vkQueueSubmit"));
+    ASSERT_EQ(LAY_NO, work_contents(map).constructed);
+    // The same again: nothing was constructed by what was refused.
+    ASSERT_EQ(VK_ERROR_VALIDATION_FAILED_EXT, work_submit(work.queue, buffer));
+    ASSERT(work_heard(SRC));
+    work.ear.stop = false;
+    ASSERT_EQ(VK_SUCCESS, work_submit(work.queue, buffer));
+    ASSERT(work_heard(SRC));
+    ASSERT_EQ(1, fake_calls("vkQueueSubmit"));
+    // Now the build has been submitted, and whoever comes behind it on this queue finds it.
+    ASSERT_EQ(VK_SUCCESS, work_submit(work.queue, recorded_copy(cloning)));
+    ASSERT(work_silent());
+    PASS();
+}
+
+TEST failed_submissions_did_who_knows_what(void)
+{
+    fake.submit_result = VK_ERROR_OUT_OF_HOST_MEMORY;
+    ASSERT_EQ(VK_ERROR_OUT_OF_HOST_MEMORY, work_submit(work.queue, recorded_build(0)));
+    fake.submit_result = VK_SUCCESS;
+    work_wait();
+    ASSERT_EQ(LAY_UNKNOWN, work_contents(map).constructed);
+    work_submit(work.queue, recorded_copy(compaction));
+    ASSERT(work_silent());
+    PASS();
+}
+
+TEST hosts_know_what_fences_tell(void)
+{
+    work_submit(work.queue, recorded_build(VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT));
+    ASSERT_EQ(LAY_UNKNOWN, work_contents(map).constructed);
+    fake.fence_status = VK_TIMEOUT;
+    work_wait();
+    ASSERT_EQ(LAY_UNKNOWN, work_contents(map).constructed);
+    fake.fence_status = VK_SUCCESS;
+    // One of two fences: which one is not known.
+    const VkFence fences[2] = {work.fence, work.fence};
+    VK(vkWaitForFences)(work.vulkan.device, 2, fences, VK_FALSE, 0);
+    ASSERT_EQ(LAY_UNKNOWN, work_contents(map).constructed);
+    VK(vkGetFenceStatus)(work.vulkan.device, work.fence);
+    const struct lay_contents contents = work_contents(map);
+    ASSERT_EQ(LAY_YES, contents.constructed);
+    ASSERT(contents.flags_known);
+    ASSERT_EQ(VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT, contents.flags);
+    PASS();
+}
+
+TEST fences_that_were_reset_tell_nothing(void)
+{
+    work_submit(work.queue, recorded_build(0));
+    VK(vkResetFences)(work.vulkan.device, 1, &work.fence);
+    work_wait();
+    ASSERT_EQ(LAY_UNKNOWN, work_contents(map).constructed);
+    VK(vkQueueWaitIdle)(work.other);
+    ASSERT_EQ(LAY_UNKNOWN, work_contents(map).constructed);
+    VK(vkQueueWaitIdle)(work.queue);
+    ASSERT_EQ(LAY_YES, work_contents(map).constructed);
+    work_submit(work.queue, recorded_build(0));
+    ASSERT_EQ(LAY_UNKNOWN, work_contents(map).constructed);
+    VK(vkDeviceWaitIdle)(work.vulkan.device);
+    ASSERT_EQ(LAY_YES, work_contents(map).constructed);
+    PASS();
+}
+
+static VkSemaphore create_timeline(void)
+{
+    const VkSemaphoreTypeCreateInfo type = {
+        .sType = VK_STRUCTURE_TYPE_SEMAPHORE_TYPE_CREATE_INFO,
+        .semaphoreType = VK_SEMAPHORE_TYPE_TIMELINE,
+    };
+    const VkSemaphoreCreateInfo info = {.sType = VK_STRUCTURE_TYPE_SEMAPHORE_CREATE_INFO,
+                                        .pNext = &type};
+    VkSemaphore semaphore = VK_NULL_HANDLE;
+    VK(vkCreateSemaphore)(work.vulkan.device, &info, NULL, &semaphore);
+    return semaphore;
+}
+
+// Signals a value behind a build, with either command and in some stages.
+static void submit_signaling(VkSemaphore semaphore, uint64_t value, VkPipelineStageFlags2 stages)
+{
+    const VkCommandBufferSubmitInfo buffer = {.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_SUBMIT_INFO,
+                                              .commandBuffer = recorded_build(0)};
+    const VkSemaphoreSubmitInfo signal = {
+        .sType = VK_STRUCTURE_TYPE_SEMAPHORE_SUBMIT_INFO,
+        .semaphore = semaphore,
+        .value = value,
+        .stageMask = stages,
+    };
+    const VkSubmitInfo2 second = {
+        .sType = VK_STRUCTURE_TYPE_SUBMIT_INFO_2,
+        .commandBufferInfoCount = 1,
+        .pCommandBufferInfos = &buffer,
+        .signalSemaphoreInfoCount = 1,
+        .pSignalSemaphoreInfos = &signal,
+    };
+    const VkTimelineSemaphoreSubmitInfo timeline = {
+        .sType = VK_STRUCTURE_TYPE_TIMELINE_SEMAPHORE_SUBMIT_INFO,
+        .signalSemaphoreValueCount = 1,
+        .pSignalSemaphoreValues = &value,
+    };
+    const VkSubmitInfo first = {
+        .sType = VK_STRUCTURE_TYPE_SUBMIT_INFO,
+        .pNext = &timeline,
+        .commandBufferCount = 1,
+        .pCommandBuffers = &buffer.commandBuffer,
+        .signalSemaphoreCount = 1,
+        .pSignalSemaphores = &semaphore,
+    };
+    if (stages)
+        VK(vkQueueSubmit2)(work.queue, 1, &second, VK_NULL_HANDLE);
+    else
+        VK(vkQueueSubmit)(work.queue, 1, &first, VK_NULL_HANDLE);
+}
+
+static void wait_for(VkSemaphore semaphore, uint64_t value)
+{
+    const VkSemaphoreWaitInfo info = {
+        .sType = VK_STRUCTURE_TYPE_SEMAPHORE_WAIT_INFO,
+        .semaphoreCount = 1,
+        .pSemaphores = &semaphore,
+        .pValues = &value,
+    };
+    VK(vkWaitSemaphores)(work.vulkan.device, &info, 0);
+}
+
+TEST timelines_tell_by_value(void)
+{
+    const VkSemaphore semaphore = create_timeline();
+    submit_signaling(semaphore, 5, 0);
+    wait_for(semaphore, 4);
+    ASSERT_EQ(LAY_UNKNOWN, work_contents(map).constructed);
+    wait_for(semaphore, 5);
+    ASSERT_EQ(LAY_YES, work_contents(map).constructed);
+    submit_signaling(semaphore, 8, VK_PIPELINE_STAGE_2_MICROMAP_BUILD_BIT_EXT);
+    fake.semaphore_value = 7;
+    uint64_t value;
+    VK(vkGetSemaphoreCounterValue)(work.vulkan.device, semaphore, &value);
+    ASSERT_EQ(LAY_UNKNOWN, work_contents(map).constructed);
+    fake.semaphore_value = 9;
+    VK(vkGetSemaphoreCounterValue)(work.vulkan.device, semaphore, &value);
+    ASSERT_EQ(LAY_YES, work_contents(map).constructed);
+    // A signal that does not wait for micromap commands says nothing about them.
+    submit_signaling(semaphore, 10, VK_PIPELINE_STAGE_2_COPY_BIT);
+    wait_for(semaphore, 10);
+    ASSERT_EQ(LAY_UNKNOWN, work_contents(map).constructed);
+    PASS();
+}
+
+TEST other_queues_are_not_judged(void)
+{
+    work_submit(work.queue, recorded_build(0));
+    work_submit(work.other, recorded_copy(compaction));
+    ASSERT(work_silent());
+    VK(vkQueueWaitIdle)(work.queue);
+    work_submit(work.other, recorded_copy(compaction));
+    ASSERT(work_heard(COMPACTS));
+    PASS();
+}
+
+// Two queues write, in an order that nobody told: only what both did is known.
+TEST what_two_queues_leave_is_what_they_agree_on(void)
+{
+    work_submit(work.queue, recorded_build(0));
+    work_submit(work.other, recorded_build(VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT));
+    VK(vkDeviceWaitIdle)(work.vulkan.device);
+    ASSERT_EQ(LAY_YES, work_contents(map).constructed);
+    ASSERT_FALSE(work_contents(map).flags_known);
+    work_submit(work.queue, recorded_copy(compaction));
+    ASSERT(work_silent());
+    PASS();
+}
+
+// The host or another queue may construct the source before the semaphore is signaled.
+TEST waiting_submissions_are_not_judged(void)
+{
+    submit_waiting(recorded_copy(cloning));
+    ASSERT(work_silent());
+    work_submit(work.queue, recorded_copy(cloning)); // behind one that waits
+    ASSERT(work_silent());
+    work_wait();
+    work_submit(work.queue, recorded_copy(cloning));
+    ASSERT(work_heard(SRC));
+    PASS();
+}
+
+TEST what_a_waiting_submission_wrote_itself_is_known(void)
+{
+    const VkCommandBuffer buffer = work_begin();
+    work_build(buffer, map, 0);
+    work_copy(buffer, map, copy, compaction);
+    work_end(buffer);
+    submit_waiting(buffer);
+    ASSERT(work_heard(COMPACTS));
+    PASS();
+}
+
+// While the queue waits for an event, the host may come between the build and the copy.
+TEST events_come_between(void)
+{
+    for (int second = 0; second < 2; ++second) {
+        const VkEvent event = (VkEvent)7;
+        const VkDependencyInfo dependency = {.sType = VK_STRUCTURE_TYPE_DEPENDENCY_INFO};
+        const VkCommandBuffer buffer = work_begin();
+        work_build(buffer, map, 0);
+        if (second)
+            VK(vkCmdWaitEvents2)(buffer, 1, &event, &dependency);
+        else
+            VK(vkCmdWaitEvents)(buffer, 1, &event, 0, 0, 0, NULL, 0, NULL, 0, NULL);
+        work_copy(buffer, map, copy, compaction);
+        work_run(buffer);
+        ASSERT(work_silent());
+        work_submit(work.queue, recorded_copy(compaction));
+        ASSERT(work_silent());
+        work_wait();
+        work_submit(work.queue, recorded_copy(compaction));
+        ASSERT(work_heard(COMPACTS));
+        VK(vkQueueWaitIdle)(work.queue);
+    }
+    PASS();
+}
+
+TEST device_groups_are_not_judged(void)
+{
+    work_close();
+    VkPhysicalDevice both[2] = {0};
+    const VkDeviceGroupDeviceCreateInfo group = {
+        .sType = VK_STRUCTURE_TYPE_DEVICE_GROUP_DEVICE_CREATE_INFO,
+        .physicalDeviceCount = 2,
+        .pPhysicalDevices = both,
+    };
+    open_with(&group);
+    work_submit(work.queue, recorded_copy(cloning));
+    ASSERT(work_silent());
+    PASS();
+}
+
+TEST build_sizes_of_device_groups_want_a_feature(void)
+{
+    work_close();
+    VkPhysicalDevice both[2] = {0};
+    const VkDeviceGroupDeviceCreateInfo group = {
+        .sType = VK_STRUCTURE_TYPE_DEVICE_GROUP_DEVICE_CREATE_INFO,
+        .physicalDeviceCount = 2,
+        .pPhysicalDevices = both,
+    };
+    const VkPhysicalDeviceBufferDeviceAddressFeatures multi = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_BUFFER_DEVICE_ADDRESS_FEATURES,
+        .pNext = (void *)&group,
+        .bufferDeviceAddress = VK_TRUE,
+        .bufferDeviceAddressMultiDevice = VK_TRUE,
+    };
+    const VkMicromapBuildInfoEXT info = {.sType = VK_STRUCTURE_TYPE_MICROMAP_BUILD_INFO_EXT};
+    for (int enabled = 0; enabled < 2; ++enabled) {
+        open_with(enabled ? (const void *)&multi : (const void *)&group);
+        VkMicromapBuildSizesInfoEXT sizes = {.sType =
+                                                 VK_STRUCTURE_TYPE_MICROMAP_BUILD_SIZES_INFO_EXT};
+        work.ear.stop = true;
+        VK(vkGetMicromapBuildSizesEXT)
+        (work.vulkan.device, VK_ACCELERATION_STRUCTURE_BUILD_TYPE_HOST_KHR, &info, &sizes);
+        ASSERT(enabled ? work_silent()
+                       : work_heard("VUID-vkGetMicromapBuildSizesEXT-device-07440"));
+        ASSERT_EQ(enabled, (int)fake_calls("vkGetMicromapBuildSizesEXT"));
+        if (!enabled)
+            work_close();
+    }
+    PASS();
+}
+
+TEST secondaries_do_it_where_they_are_executed(void)
+{
+    const VkCommandBuffer secondary = work_allocate(VK_COMMAND_BUFFER_LEVEL_SECONDARY);
+    work_begin_again(secondary, 0);
+    work_build(secondary, map, 0);
+    work_end(secondary);
+    for (int after = 0; after < 2; ++after) {
+        const VkCommandBuffer buffer = work_begin();
+        if (after)
+            VK(vkCmdExecuteCommands)(buffer, 1, &secondary);
+        work_copy(buffer, map, copy, cloning);
+        if (!after)
+            VK(vkCmdExecuteCommands)(buffer, 1, &secondary);
+        work.ear.stop = true; // so that the first round leaves nothing behind
+        work_run(buffer);
+        ASSERT(after ? work_silent() : work_heard(SRC));
+    }
+    PASS();
+}
+
+TEST what_was_recorded_before_a_reset_is_gone(void)
+{
+    const VkCommandBuffer buffer = work_begin();
+    work_copy(buffer, map, copy, cloning);
+    work_end(buffer);
+    work_begin_again(buffer, 0);
+    work_run(buffer);
+    ASSERT(work_silent());
+    PASS();
+}
+
+TEST memory_is_there_when_the_command_executes(void)
+{
+    work_submit(work.queue, recorded_build(0));
+    const VkCommandBuffer buffer = recorded_copy(cloning);
+    ASSERT(work_silent());
+    lay_lock(work.device);
+    const struct lay_micromap *micromap = lay_find_micromap(work.device, copy);
+    const VkDeviceMemory memory = lay_find_buffer(work.device, micromap->buffer)->memory;
+    lay_unlock(work.device);
+    VK(vkFreeMemory)(work.vulkan.device, memory, NULL);
+    work_submit(work.queue, buffer);
+    ASSERT(work_heard("VUID-vkCmdCopyMicromapEXT-buffer-07530"));
+    PASS();
+}
+
+TEST micromaps_that_are_gone_are_left_alone(void)
+{
+    const VkCommandBuffer buffer = recorded_copy(cloning);
+    VK(vkDestroyMicromapEXT)(work.vulkan.device, map, NULL);
+    work_submit(work.queue, buffer);
+    ASSERT(work_silent());
+    PASS();
+}
+
+// Memory ran out somewhere, so that something may have been missed.
+TEST nothing_is_said_when_blind(void)
+{
+    work.device->blind = true;
+    work_submit(work.queue, recorded_copy(cloning));
+    ASSERT(work_silent());
+    ASSERT_EQ(LAY_UNKNOWN, work_contents(map).constructed);
+    PASS();
+}
+
+SUITE(submissions)
+{
+    SET_SETUP(open_each, NULL);
+    SET_TEARDOWN(close_each, NULL);
+    RUN_TEST(refused_submissions_do_nothing);
+    RUN_TEST(failed_submissions_did_who_knows_what);
+    RUN_TEST(hosts_know_what_fences_tell);
+    RUN_TEST(fences_that_were_reset_tell_nothing);
+    RUN_TEST(timelines_tell_by_value);
+    RUN_TEST(other_queues_are_not_judged);
+    RUN_TEST(what_two_queues_leave_is_what_they_agree_on);
+    RUN_TEST(waiting_submissions_are_not_judged);
+    RUN_TEST(what_a_waiting_submission_wrote_itself_is_known);
+    RUN_TEST(events_come_between);
+    RUN_TEST(device_groups_are_not_judged);
+    RUN_TEST(build_sizes_of_device_groups_want_a_feature);
+    RUN_TEST(secondaries_do_it_where_they_are_executed);
+    RUN_TEST(what_was_recorded_before_a_reset_is_gone);
+    RUN_TEST(memory_is_there_when_the_command_executes);
+    RUN_TEST(micromaps_that_are_gone_are_left_alone);
+    RUN_TEST(nothing_is_said_when_blind);
+}
