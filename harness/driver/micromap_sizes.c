@@ -70,6 +70,8 @@ static void add_personality(struct ref_build_sizes *sizes, const VkMicromapBuild
         !(info->flags & VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT))
         sizes->scratch_size += 1 << 16;
     sizes->storage_size += unused_size(info, type);
+    if (ref_personality()->compaction == REF_COMPACTION_ROUNDS) // or packed forms could be larger
+        sizes->storage_size = (sizes->storage_size + 255) / 256 * 256;
 }
 
 struct ref_build_sizes ref_build_sizes(const VkMicromapBuildInfoEXT *info,

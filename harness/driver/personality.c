@@ -148,7 +148,7 @@ static const struct ref_personality personalities[] = {
     },
     {
         .name = "rounded-compaction",
-        .about = "The compacted size is a multiple of 256 (L25).",
+        .about = "The compacted size is a multiple of 256, and so is micromapSize (L25).",
         .compaction = REF_COMPACTION_ROUNDS,
     },
     {

@@ -59,7 +59,7 @@ enum ref_uuids {
 enum ref_compaction {
     REF_COMPACTION_PACKS,
     REF_COMPACTION_NONE,   ///< compacted size == create size
-    REF_COMPACTION_ROUNDS, ///< to a multiple of 256
+    REF_COMPACTION_ROUNDS, ///< to a multiple of 256, as micromapSize is then
 };
 
 enum ref_memory_layout {

@@ -58,6 +58,7 @@ TEST rounded(void)
     const uint64_t size = host_size(map, COMPACTED);
     ASSERT_EQ_FMT(UINT64_C(0), size % 256, "%" PRIu64);
     ASSERT(size < host.input.sizes.micromapSize);
+    ASSERT_EQ_FMT(UINT64_C(0), host.input.sizes.micromapSize % 256, "%" PRIu64);
     VkMicromapEXT small = micromap_create(size - 1, BLOCK_COHERENT, NULL);
     VkMicromapEXT right = micromap_create(size, BLOCK_COHERENT, NULL);
     ASSERT_EQ(VK_ERROR_UNKNOWN, host_copy(map, small, COMPACT));
