@@ -179,15 +179,18 @@ OMM_EDGE(buffer_07565, .about = "Host-visible memory is enough, neither coherent
     PASS();
 }
 
-OMM_VIOLATION(buffer_07565, .about = "The destination lives in memory that is not host-visible.",
-              .covers = OMM_COVERS(VUID("buffer-07565")),
-              .needs = {.host_commands = true, .device_commands = true})
+OMM_VIOLATION(
+    buffer_07565,
+    .about = "The destination lives in memory that is not host-visible, or is freed, or in none.",
+    .covers = OMM_COVERS(VUID("buffer-07565")),
+    .needs = {.host_commands = true, .device_commands = true},
+    .params = OMM_UNREACHABLE_DESTINATIONS)
 {
     omm_layer_must_claim(VUID("buffer-07565"));
     struct omm_job *job = omm_prepare(t, OMM_DESERIALIZE, &omm_small);
-    const struct omm_micromap *far = omm_create_far_micromap(t, job->destination->size);
+    struct omm_micromap *far = omm_create_unreachable(t, param, job->destination->size);
     struct omm_stakes *stakes = omm_job_stakes(job);
-    omm_stake_micromap(stakes, far);
+    omm_finish_unreachable(stakes, far, param);
     const VkCopyMemoryToMicromapInfoEXT broken = omm_deserialize_info(job->memory->bytes, far);
     ASSERT_OK(omm_job_stopped(stakes, job, &broken, VUID("buffer-07565")));
     PASS();

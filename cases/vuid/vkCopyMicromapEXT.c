@@ -139,16 +139,17 @@ OMM_EDGE(buffer_07558,
 }
 
 OMM_VIOLATION(buffer_07558,
-              .about = "The source, built on a queue, lives in memory that is not host-visible.",
+              .about = "The source lives in memory that is not host-visible, or is freed.",
               .covers = OMM_COVERS(VUID("buffer-07558")),
-              .needs = {.host_commands = true, .device_commands = true})
+              .needs = {.host_commands = true, .device_commands = true},
+              .params = OMM_UNREACHABLE_SOURCES)
 {
     omm_layer_must_claim(VUID("buffer-07558"));
     struct omm_job *job = omm_prepare(t, OMM_CLONE, &omm_small);
-    const struct omm_micromap *far = omm_build_far(t, &omm_small);
+    struct omm_micromap *far = omm_build_unreachable(t, param);
     const struct omm_micromap *destination = omm_create_micromap(t, far->size);
     struct omm_stakes *stakes = omm_job_stakes(job);
-    omm_stake_micromap(stakes, far);
+    omm_finish_unreachable(stakes, far, param);
     omm_stake_micromap(stakes, destination);
     const VkCopyMicromapInfoEXT broken =
         omm_copy_info(far, destination, VK_COPY_MICROMAP_MODE_CLONE_EXT);
@@ -166,15 +167,18 @@ OMM_EDGE(buffer_07559,
     PASS();
 }
 
-OMM_VIOLATION(buffer_07559, .about = "The destination lives in memory that is not host-visible.",
-              .covers = OMM_COVERS(VUID("buffer-07559")),
-              .needs = {.host_commands = true, .device_commands = true})
+OMM_VIOLATION(
+    buffer_07559,
+    .about = "The destination lives in memory that is not host-visible, or is freed, or in none.",
+    .covers = OMM_COVERS(VUID("buffer-07559")),
+    .needs = {.host_commands = true, .device_commands = true},
+    .params = OMM_UNREACHABLE_DESTINATIONS)
 {
     omm_layer_must_claim(VUID("buffer-07559"));
     struct omm_job *job = omm_prepare(t, OMM_CLONE, &omm_small);
-    const struct omm_micromap *far = omm_create_far_micromap(t, job->destination->size);
+    struct omm_micromap *far = omm_create_unreachable(t, param, job->destination->size);
     struct omm_stakes *stakes = omm_job_stakes(job);
-    omm_stake_micromap(stakes, far);
+    omm_finish_unreachable(stakes, far, param);
     const VkCopyMicromapInfoEXT broken =
         omm_copy_info(job->source, far, VK_COPY_MICROMAP_MODE_CLONE_EXT);
     ASSERT_OK(omm_job_stopped(stakes, job, &broken, VUID("buffer-07559")));

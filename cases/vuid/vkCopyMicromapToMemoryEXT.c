@@ -95,16 +95,17 @@ OMM_EDGE(buffer_07568, .about = "Host-visible memory is enough, neither coherent
 }
 
 OMM_VIOLATION(buffer_07568,
-              .about = "The source, built on a queue, lives in memory that is not host-visible.",
+              .about = "The source lives in memory that is not host-visible, or is freed.",
               .covers = OMM_COVERS(VUID("buffer-07568")),
-              .needs = {.host_commands = true, .device_commands = true})
+              .needs = {.host_commands = true, .device_commands = true},
+              .params = OMM_UNREACHABLE_SOURCES)
 {
     omm_layer_must_claim(VUID("buffer-07568"));
     struct omm_job *job = omm_prepare(t, OMM_SERIALIZE, &omm_small);
-    const struct omm_micromap *far = omm_build_far(t, &omm_small);
+    struct omm_micromap *far = omm_build_unreachable(t, param);
     const struct omm_block *destination = omm_device_destination(far);
     struct omm_stakes *stakes = omm_job_stakes(job);
-    omm_stake_micromap(stakes, far);
+    omm_finish_unreachable(stakes, far, param);
     omm_stake_block(stakes, destination);
     const VkCopyMicromapToMemoryInfoEXT broken = omm_serialize_info(far, destination->bytes);
     ASSERT_OK(omm_job_stopped(stakes, job, &broken, VUID("buffer-07568")));

@@ -57,10 +57,39 @@ const char *omm_job_stopped(struct omm_stakes *stakes, struct omm_job *job, cons
 const char *omm_job_still_works(const struct omm_job *job, VkDeferredOperationKHR operation,
                                 const char *vuid);
 
-/// Micromaps out of the host's reach, in memory that is not host-visible; built on a queue, or not constructed. Need
-/// queues, and end the case as NotSupported where micromaps can't live in such memory.
+/// Why host commands can't reach a micromap.
+struct omm_unreachable {
+    const char *name;
+    enum {
+        OMM_BACKING_HIDDEN, ///< the memory is not host-visible
+        OMM_BACKING_FREED,  ///< the memory is freed
+        OMM_BACKING_NONE,   ///< the buffer was never bound
+    } kind;
+};
+extern const struct omm_unreachable omm_unreachable[3];
+/// The first two: what was never bound can't be constructed.
+#define OMM_UNREACHABLE_SOURCES                                                                    \
+    {                                                                                              \
+        .first = omm_unreachable, .count = 2, .size = sizeof(struct omm_unreachable)               \
+    }
+#define OMM_UNREACHABLE_DESTINATIONS                                                               \
+    {                                                                                              \
+        .first = omm_unreachable, .count = 3, .size = sizeof(struct omm_unreachable)               \
+    }
+
+/// A micromap that is built on a queue, or not constructed, and all but out of reach: a case asks what it has to ask, and
+/// then finishes it. Need queues, and end the case as NotSupported where micromaps can't live in hidden memory.
+struct omm_micromap *omm_build_unreachable(const struct omm_test *t,
+                                           const struct omm_unreachable *why);
+struct omm_micromap *omm_create_unreachable(const struct omm_test *t,
+                                            const struct omm_unreachable *why, VkDeviceSize size);
+
+/// The second, hidden.
 struct omm_micromap *omm_create_far_micromap(const struct omm_test *t, VkDeviceSize size);
-struct omm_micromap *omm_build_far(const struct omm_test *t, const struct omm_shape *shape);
+
+/// Frees the memory if that is why, else puts it among what is at stake.
+void omm_finish_unreachable(struct omm_stakes *stakes, struct omm_micromap *map,
+                            const struct omm_unreachable *why);
 
 /// A memory type for micromaps that is host-visible and, where the device has such a one, not host-coherent: the least
 /// that the rules on host-visible memory ask for.
