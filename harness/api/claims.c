@@ -4,6 +4,7 @@
 #include "ids.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum omm_claim omm_claim_of(const char *layer, const char *vuid)
@@ -16,7 +17,7 @@ enum omm_claim omm_claim_of(const char *layer, const char *vuid)
     case IDS_REPORTS:
         return OMM_CLAIM_REPORTED;
     case IDS_SILENT:
-        return OMM_CLAIM_SILENT;
+        return getenv("OMMCTS_TRY_UNCLAIMED") ? OMM_CLAIM_UNKNOWN : OMM_CLAIM_SILENT;
     case IDS_CRASHES:
         return OMM_CLAIM_CRASH;
     default:

@@ -10,7 +10,8 @@ enum omm_claim {
 };
 
 /// What data/vuids.tsv says of a layer, as omm_layer_name has it ("VK_LAYER_KHRONOS_validation 1.3.239"), and a
-/// VUID. A claim is what a violation holds the layer to.
+/// VUID. A claim is what a violation holds the layer to. With OMMCTS_TRY_UNCLAIMED in the environment, what the table
+/// calls silent is unknown: the violation is tried, which shows whether the table is right.
 enum omm_claim omm_claim_of(const char *layer, const char *vuid);
 
 #endif
