@@ -127,6 +127,7 @@ static int source_stays(const struct omm_test *t, const struct fate *fate, enum 
                 ? omm_compact_on(side, source)
                 : omm_deserialize_on(side, t, omm_serialize_on(side, source), source->size);
         copy->input = source->input;
+        copy->flags = source->flags; // sizes may depend on flags
         if (fate->poison == REBUILT && copy->size < source->size)
             memset(copy->buffer->map, 0, (size_t)copy->buffer->size); // too small to be built into
         else

@@ -35,12 +35,16 @@ static struct errand prepare(const struct omm_test *t, const struct omm_shape *s
     struct errand errand = {.t = t, .how = how};
     const struct omm_input *input = omm_make_input(t, shape);
     errand.source = omm_build_input_on(side, t, input, compactable);
-    errand.destination = omm_build_input_on(side, t, omm_inverse(input), compactable);
+    VkDeviceSize room = errand.source->size;
+    if (how == 'k') { // what is compacted is asked for its size first
+        const VkDeviceSize compacted = omm_compacted_size_on(side, errand.source);
+        room = compacted > room ? compacted : room;
+    }
+    errand.destination = omm_create_micromap(t, room);
+    omm_build_into_on(side, errand.destination, omm_inverse(input), compactable);
     errand.copy = omm_copy_info(errand.source, errand.destination,
                                 how == 'k' ? VK_COPY_MICROMAP_MODE_COMPACT_EXT
                                            : VK_COPY_MICROMAP_MODE_CLONE_EXT);
-    if (how == 'k') // what is compacted is asked for its size first
-        omm_compacted_size_on(side, errand.source);
     return errand;
 }
 
