@@ -17,15 +17,15 @@ static void wait_for(uint64_t nanoseconds)
 
 void ref_slow_copy(uint64_t bytes)
 {
-    const uint64_t nanoseconds_per_byte = 10; // 100 MB/s
+    const uint64_t nanoseconds_per_byte = 5; // 200 MB/s
     if (ref_personality()->slow)
-        wait_for(300000 + bytes * nanoseconds_per_byte);
+        wait_for(100000 + bytes * nanoseconds_per_byte);
 }
 
 void ref_slow_batch(void)
 {
     if (ref_personality()->slow)
-        wait_for(2000000);
+        wait_for(500000);
 }
 
 void ref_slow_join(void)

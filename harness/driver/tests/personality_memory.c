@@ -102,7 +102,7 @@ TEST slow(void)
     const struct block blob = blob_create();
     const uint64_t before = microseconds();
     ASSERT_EQ(VK_SUCCESS, host_serialize(map, blob.host));
-    ASSERT(microseconds() - before >= 300);
+    ASSERT(microseconds() - before >= 100);
     // A queue takes its time, too: results are not there at once.
     VkQueryPool pool = queries_create(SERIALIZED);
     VkCommandBuffer commands = commands_begin(VK_COMMAND_BUFFER_LEVEL_PRIMARY);
@@ -110,7 +110,7 @@ TEST slow(void)
     micromaps.EndCommandBuffer(commands);
     const uint64_t submission = microseconds();
     ASSERT_EQ(VK_SUCCESS, commands_submit(commands));
-    ASSERT(microseconds() - submission >= 2000);
+    ASSERT(microseconds() - submission >= 500);
     ASSERT(query_result(pool, 0) != UINT64_MAX);
     PASS();
 }

@@ -67,6 +67,72 @@ test_no_extension() {
     grep -q 'VK_EXT_opacity_micromap' verdicts || broken "no skip names the extension"
 }
 
+# The other personalities of the driver. Violations judge layers and not drivers: once is enough for them.
+run_personality() {
+    run_reference "$1" -j 2 --deqp-exclude-case 'omm.vuid.*.violation*'
+    expect_no_red
+}
+
+# accept PERSONALITY: not even a warning.
+accept() {
+    run_personality "$1"
+    grep ,QualityWarning, verdicts >warnings
+    expect_empty warnings
+}
+
+# accept_but PERSONALITY PATTERN: there are warnings, all of them of this kind.
+accept_but() {
+    run_personality "$1"
+    grep ,QualityWarning, verdicts >warnings
+    grep -q -E "$2" warnings || broken "no warning is like '$2'"
+    grep -v -E "$2" warnings >others
+    expect_empty others
+}
+
+test_defers_by_turns() { accept defers_by_turns; }
+test_concurrency_one() { accept concurrency_one; }
+test_concurrency_huge() { accept concurrency_huge; }
+test_concurrency_all_ones() { accept concurrency_all_ones; }
+test_latecomers_block() { accept latecomers_block; }
+test_latecomers_done() { accept latecomers_done; }
+test_latecomers_idle() { accept latecomers_idle; }
+test_reads_early() { accept reads_early; }
+test_reads_late() { accept reads_late; }
+test_blobs_differ() { accept blobs_differ; }
+test_blobs_have_gaps() { accept blobs_have_gaps; }
+test_sizes_have_slack() { accept_but sizes_have_slack 'serialization size|the host reports [0-9]+ bytes, the device'; }
+test_uuids_zero() { accept_but uuids_zero 'made-up bytes \(all_zero\) COMPATIBLE'; }
+test_uuids_shared() { accept uuids_shared; }
+test_no_compaction() { accept no_compaction; }
+test_rounded_compaction() { accept rounded_compaction; }
+test_no_scratch() { accept no_scratch; }
+test_sizes_by_build_type() { accept sizes_by_build_type; }
+test_sizes_by_flags() { accept sizes_by_flags; }
+test_not_discardable() { accept not_discardable; }
+test_touches_sources() { accept touches_sources; }
+test_scribbles() { accept scribbles; }
+test_scribbles_between_values() { accept_but scribbles_between_values 'which belongs to no result'; }
+test_demanding() { accept demanding; }
+test_non_coherent_first() { accept non_coherent_first; }
+test_one_memory_type() { accept one_memory_type; }
+test_mappings_move() { accept mappings_move; }
+test_slow() { accept slow; }
+test_no_callbacks() { accept no_callbacks; }
+test_many_callbacks() { accept many_callbacks; }
+test_shared_handles() { accept shared_handles; }
+test_out_of_memory() { accept_but out_of_memory 'out of memory three times'; }
+test_small_limits() { accept small_limits; }
+
+# The driver lists its personalities where it refuses an unknown one.
+test_every_personality() {
+    run_ommcts run --reference=frobnicating -n '*'
+    grep -o 'known are .*' err | sed 's/known are //; s/[.,]//g; s/-/_/g' | tr ' ' '\n' >known
+    [ "$(wc -l <known)" -gt 30 ] || broken "the driver lists few personalities: $(cat known)"
+    while read -r name; do
+        declare -F "test_$name" >/dev/null || broken "no test of personality $name in suite.sh"
+    done <known
+}
+
 test_unknown_personality() {
     run_ommcts run --reference=frobnicating -n '*'
     expect_exit 2
