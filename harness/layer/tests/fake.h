@@ -27,7 +27,7 @@ struct fake_world {
     VkResult fence_status;     ///< also of waits for semaphores
     VkResult submit_result;
     uint64_t semaphore_value;
-    bool available; ///< results of queries, which are `property`
+    bool available;        ///< results of queries, which are `property`
     void *mapped;          ///< where memory is mapped next
     VkDeviceSize property; ///< what every query of a micromap's property answers
     bool counts;           ///< calls are counted, which takes longer than making them

@@ -3,8 +3,8 @@
 #ifndef WORK_H
 #define WORK_H
 
+#include "../record.h"
 #include "fake.h"
-#include "record.h"
 
 struct work {
     struct fake_vulkan vulkan;
