@@ -194,3 +194,59 @@ OMM_CASE(one_source, .about = "Threads serialize, clone and query one micromap a
     ASSERT_OK(omm_reads_back(source));
     PASS();
 }
+
+// Serialization sizes that lie far apart: each about eight times the one before.
+static const struct omm_shape sizes[] = {
+    {.name = "n8", .groups = {{4, 3, 8}}},
+    {.name = "n64", .groups = {{4, 3, 64}}},
+    {.name = "n512", .groups = {{4, 3, 512}}},
+    {.name = "n4096", .groups = {{4, 3, 4096}}},
+};
+enum { SIZES = sizeof sizes / sizeof sizes[0], QUESTIONS = 300 };
+
+struct questioner {
+    const struct omm_micromap *map;
+    uint64_t least, most; // of all answers
+    VkResult wrong;
+};
+
+static void *question(void *argument)
+{
+    struct questioner *self = argument;
+    const struct omm_test *t = self->map->t;
+    self->least = UINT64_MAX;
+    for (int i = 0; i < QUESTIONS && self->wrong == VK_SUCCESS; ++i) {
+        uint64_t size = 0;
+        self->wrong = t->vk->vkWriteMicromapsPropertiesEXT(
+            t->device, 1, &self->map->handle, VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT,
+            sizeof size, &size, sizeof size);
+        self->least = size < self->least ? size : self->least;
+        self->most = size > self->most ? size : self->most;
+    }
+    return NULL;
+}
+
+OMM_CASE(own_sizes,
+         .about = "Threads that ask for sizes at the same time get those of their own micromaps.",
+         .covers = OMM_COVERS("A158", "A036"), .needs = {.host_commands = true})
+{
+    struct questioner *questioners = omm_alloc(SIZES * sizeof *questioners);
+    VkDeviceSize alone[SIZES];
+    for (int i = 0; i < SIZES; ++i) {
+        questioners[i].map = omm_build(t, &sizes[i], 0);
+        alone[i] = omm_serialized_size(questioners[i].map);
+        if (i && alone[i] < 2 * alone[i - 1])
+            omm_not_supported("sizes that hardly depend on the contents");
+    }
+    omm_at_once(SIZES, question, questioners, sizeof *questioners);
+    // Sizes may vary from query to query, but not from one micromap's to another's.
+    for (int i = 0; i < SIZES; ++i) {
+        const struct questioner *one = &questioners[i];
+        ASSERT_RESULT(VK_SUCCESS, one->wrong);
+        ASSERTm("a size below the half of what was said when nobody else asked",
+                one->least >= alone[i] / 2);
+        ASSERTm("a size above the double of what was said when nobody else asked",
+                one->most <= 2 * alone[i]);
+    }
+    PASS();
+}

@@ -198,3 +198,44 @@ OMM_CASE(several_operations,
     }
     PASS();
 }
+
+struct leaver {
+    struct joiner joiner;
+    const struct omm_job *job;
+};
+
+// Complete means that nothing is read or written any more, whoever is still in a join: so the first that is told so may
+// take everything away.
+static void *join_and_take_away(void *argument)
+{
+    struct leaver *self = argument;
+    join(&self->joiner);
+    if (self->joiner.last == VK_SUCCESS)
+        omm_job_protect(self->job, OMM_NO_ACCESS);
+    return NULL;
+}
+
+OMM_CASE(
+    taken_away_at_success,
+    .about = "When one thread gets VK_SUCCESS, no other still works on what the command was given.",
+    .covers = OMM_COVERS("A144", "A137", "A136"), .needs = {.host_commands = true},
+    .params = OMM_EACH_COMMAND)
+{
+    const struct omm_command_param *each = param;
+    const struct omm_job *job = omm_prepare(t, each->command, &omm_large);
+    const VkDeferredOperationKHR operation = omm_create_operation(t);
+    struct leaver leavers[8];
+    for (int round = 0; round < 2 * ROUNDS; ++round) {
+        const bool deferred = omm_was_deferred(omm_request(job, operation));
+        struct joiner joiners[8];
+        for (int i = 0; i < 8; ++i)
+            leavers[i] = (struct leaver){{.t = t, .operation = operation}, job};
+        omm_at_once(8, join_and_take_away, leavers, sizeof leavers[0]);
+        omm_job_protect(job, OMM_READ_WRITE);
+        for (int i = 0; i < 8; ++i)
+            joiners[i] = leavers[i].joiner;
+        ASSERT_OK(judge(t, joiners, 8, deferred));
+    }
+    ASSERT_OK(omm_job_done(job));
+    PASS();
+}

@@ -16,6 +16,7 @@
 
 #include <stdatomic.h>
 #include <string.h>
+#include <time.h>
 
 static struct ref_job *faulty_job_slot; // for DEFERRED_ONE_JOB_SLOT
 
@@ -80,6 +81,11 @@ static void do_a_share(struct ref_deferred_operation *operation)
     if (share == 0)
         share = 1;
     operation->taken += share;
+    const bool too_early = REF_FAULT(DEFERRED_SUCCESS_BEFORE_LAST_PIECE) &&
+                           operation->taken == operation->pieces &&
+                           operation->phase + 1 == job->phases;
+    if (too_early)
+        complete(operation, VK_SUCCESS);
     const bool is_first = operation->phase == 0 && first == 0;
     if (ref_personality()->reading == REF_READS_LATE)
         first = operation->pieces - operation->taken;
@@ -89,7 +95,10 @@ static void do_a_share(struct ref_deferred_operation *operation)
         job = faulty_job_slot;
     if (is_first)
         ref_slow_join();
-    job->run(job, phase, first, first + share);
+    if (too_early)
+        nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
+    if (!(REF_FAULT(DEFERRED_SECOND_JOINER_DOES_NOTHING) && operation->joiners > 1))
+        job->run(job, phase, first, first + share);
     pthread_mutex_lock(&operation->lock);
 
     operation->finished += share;
@@ -122,6 +131,7 @@ VkResult ref_deferred_start(struct ref_deferred_operation *operation, const stru
     operation->taken = 0;
     operation->finished = 0;
     operation->pending = true;
+    operation->crowded = false;
     if (!REF_FAULT(DEFERRED_NEVER_PENDING))
         atomic_store_explicit(&operation->result, VK_NOT_READY, memory_order_release);
     if (pieces == 0)
@@ -173,6 +183,10 @@ VkResult ref_deferred_join(struct ref_deferred_operation *operation)
         return result;
     }
     operation->joiners++;
+    operation->crowded |= operation->joiners > 1;
+    // One seat, and nobody is ever told that it is free.
+    while (REF_FAULT(DEFERRED_SECOND_JOINER_HANGS) && operation->joiners > 1)
+        pthread_cond_wait(&operation->over, &operation->lock);
     while (operation->pending && operation->requests == request) {
         if (operation->unopened) {
             open_late(operation);
@@ -190,6 +204,8 @@ VkResult ref_deferred_join(struct ref_deferred_operation *operation)
         }
     }
     operation->joiners--;
+    if (REF_FAULT(DEFERRED_CROWD_ALL_DONE) && operation->crowded)
+        result = VK_THREAD_DONE_KHR;
     pthread_mutex_unlock(&operation->lock);
     return result;
 }

@@ -12,6 +12,7 @@
 #include "out_of_memory.h"
 #include "personality.h"
 
+#include <sched.h>
 #include <string.h>
 
 VkDeviceSize ref_micromap_property(struct ref_micromap *map, const struct ref_map_header *header,
@@ -71,6 +72,12 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_WriteMicromapsPropertiesEXT(
         VkDeviceSize value = ref_micromap_property(map, &header, queryType, REF_BLOB_OF_HOST);
         if (REF_FAULT(DEVICE_RESULTS_UNKNOWN_TO_HOST) && map->made_by_device)
             value = 0;
+        static _Atomic VkDeviceSize last; // of all calls, where one fits
+        if (REF_FAULT(QUERY_SHARES_A_SLOT)) {
+            last = value;
+            sched_yield();
+            value = last;
+        }
         write_value((uint8_t *)pData + i * stride, value);
     }
     return REF_FAULT(QUERY_RETURNS_NOT_DEFERRED) ? VK_OPERATION_NOT_DEFERRED_KHR : VK_SUCCESS;
