@@ -141,10 +141,11 @@ static void note(struct lay_device *device, const struct query *query)
             continue;
         VkDeviceSize size;
         memcpy(&size, (const char *)query->data + i * query->stride, sizeof size);
-        if (query->type == VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT)
-            micromap->contents.serialized_size = size;
-        else
-            micromap->contents.compacted_size = size;
+        VkDeviceSize *known = query->type == VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT
+                                  ? &micromap->contents.serialized_size
+                                  : &micromap->contents.compacted_size;
+        if (!*known || size < *known)
+            *known = size; // the device may have told another number, and either is enough
     }
 }
 

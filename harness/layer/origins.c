@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Serialized micromaps do not tell their length, so a look-up goes by the first bytes: data that begin alike
-// hang in one chain, shortest first, and one pass over the bytes in question serves the whole chain.
+// Serialized micromaps do not tell their length, so a look-up goes by the first bytes: the lengths of data that begin
+// alike hang in one chain, shortest first, and one pass over the bytes in question serves the whole chain.
 #include "origins.h"
 
 #include "hash.h"
@@ -17,10 +17,14 @@ enum {
 };
 
 struct entry {
-    struct entry *longer;
-    size_t size;
-    struct lay_digest digest;
+    uint64_t second; // word of the digest; the first one is the key
     struct lay_origin origin;
+};
+
+struct length {
+    struct length *longer;
+    size_t size;
+    struct lay_map entries;
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -34,14 +38,23 @@ static struct lay_digest digest_of(const void *bytes, size_t size)
     return lay_hash_digest(&hash);
 }
 
+static void free_length(struct length *length)
+{
+    size_t cursor = 0;
+    for (void *entry; (entry = lay_map_next(&length->entries, &cursor));)
+        free(entry);
+    lay_map_clear(&length->entries);
+    free(length);
+}
+
 static void forget(void)
 {
     size_t cursor = 0;
-    for (struct entry *entry; (entry = lay_map_next(&chains, &cursor));) {
-        while (entry) {
-            struct entry *longer = entry->longer;
-            free(entry);
-            entry = longer;
+    for (struct length *length; (length = lay_map_next(&chains, &cursor));) {
+        while (length) {
+            struct length *longer = length->longer;
+            free_length(length);
+            length = longer;
         }
     }
     lay_map_clear(&chains);
@@ -67,40 +80,60 @@ static void merge(struct lay_origin *known, const struct lay_origin *other)
         known->provenance = 0;
 }
 
-static void insert(uint64_t key, struct entry *added)
+// The entries of data that begins like this and is so long; NULL without memory.
+static struct lay_map *entries_of(uint64_t head, size_t size)
 {
-    struct entry *first = lay_map_find(&chains, key);
-    struct entry **link = &first;
-    while (*link && (*link)->size < added->size)
+    struct length *first = lay_map_find(&chains, head);
+    struct length **link = &first;
+    while (*link && (*link)->size < size)
         link = &(*link)->longer;
-    for (struct entry *same = *link; same && same->size == added->size; same = same->longer) {
-        if (lay_digest_equal(same->digest, added->digest)) {
-            merge(&same->origin, &added->origin);
-            free(added);
-            return;
-        }
-    }
-    added->longer = *link;
-    *link = added;
-    if (first != added) // the map knows the chain's first entry, which stayed
-        ++count;
-    else if (lay_map_put(&chains, key, added))
-        ++count;
-    else
+    if (*link && (*link)->size == size)
+        return &(*link)->entries;
+    struct length *added = calloc(1, sizeof *added);
+    if (!added)
+        return NULL;
+    *added = (struct length){.longer = *link, .size = size};
+    // The map knows the chain's first link, which is another one now if this is the shortest.
+    if (link == &first && !lay_map_put(&chains, head, added)) {
         free(added);
+        return NULL;
+    }
+    *link = added;
+    return &added->entries;
+}
+
+static void insert(struct lay_map *entries, struct lay_digest digest,
+                   const struct lay_origin *origin)
+{
+    struct entry *entry = lay_map_find(entries, digest.words[0]);
+    if (entry && entry->second == digest.words[1]) {
+        merge(&entry->origin, origin);
+        return;
+    }
+    struct entry *added = malloc(sizeof *added);
+    if (!added)
+        return;
+    *added = (struct entry){digest.words[1], *origin};
+    if (!lay_map_put(entries, digest.words[0], added)) {
+        free(added);
+        return;
+    }
+    free(entry);
+    ++count;
 }
 
 void lay_origin_note(const void *bytes, size_t size, const struct lay_origin *origin)
 {
-    struct entry *added = size < HEAD ? NULL : malloc(sizeof *added);
-    if (!added)
+    if (size < HEAD)
         return;
-    *added = (struct entry){.size = size, .digest = digest_of(bytes, size), .origin = *origin};
-    const uint64_t key = digest_of(bytes, HEAD).words[0];
+    const uint64_t head = digest_of(bytes, HEAD).words[0];
+    const struct lay_digest digest = digest_of(bytes, size);
     pthread_mutex_lock(&lock);
     if (count >= LIMIT)
         forget();
-    insert(key, added);
+    struct lay_map *entries = entries_of(head, size);
+    if (entries)
+        insert(entries, digest, origin);
     pthread_mutex_unlock(&lock);
 }
 
@@ -129,15 +162,16 @@ static bool slide_to(struct view *view, size_t end)
     return true;
 }
 
-static const struct entry *match(const struct entry *chain, const void *bytes)
+static const struct entry *match(const struct length *chain, const void *bytes)
 {
     struct view view = {.from = bytes, .before = lay_hash_start()};
-    for (const struct entry *entry = chain; entry; entry = entry->longer) {
-        if (!slide_to(&view, entry->size))
-            break;
+    for (const struct length *length = chain; length && slide_to(&view, length->size);
+         length = length->longer) {
         struct lay_hash hash = view.before;
-        lay_hash_add(&hash, view.window, entry->size - view.begin);
-        if (lay_digest_equal(lay_hash_digest(&hash), entry->digest))
+        lay_hash_add(&hash, view.window, length->size - view.begin);
+        const struct lay_digest digest = lay_hash_digest(&hash);
+        const struct entry *entry = lay_map_find(&length->entries, digest.words[0]);
+        if (entry && entry->second == digest.words[1])
             return entry;
     }
     return NULL;

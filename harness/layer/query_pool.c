@@ -103,6 +103,8 @@ static void learn_size(struct lay_device *device, const struct lay_query_pool *p
                               : &micromap->contents.serialized_size;
     if (!*known || size < *known)
         *known = size; // host and device need not answer the same; either number is enough
+    if (known == &micromap->contents.serialized_size)
+        micromap->sized_on_device = false;
 }
 
 // Results of 64 bits, which are the only ones that hold every size.

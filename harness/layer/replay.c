@@ -132,11 +132,20 @@ static enum lay_truth is_reset(const struct lay_replay *replay, const struct lay
     return query->reset;
 }
 
+// The device's answer may be smaller than the host's, and may reach the application without the layer's notice.
+static void note_asked(struct lay_replay *replay, const struct lay_recorded *use)
+{
+    struct lay_micromap *micromap = micromap_of(replay, use->src, use->src_id);
+    if (micromap && use->query_type == VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT)
+        micromap->sized_on_device = true;
+}
+
 static void replay_query(struct lay_replay *replay, const struct lay_replay_site *site,
                          const struct lay_contents *source)
 {
     const struct lay_recorded *use = site->use;
     const struct lay_query *query = query_of(replay, use->pool, use->pool_id, use->first_query);
+    note_asked(replay, use);
     if (!query)
         return;
     lay_replay_check_query(site, is_reset(replay, query));

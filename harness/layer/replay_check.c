@@ -57,10 +57,11 @@ static void check_flags(const struct lay_replay_site *site, const struct lay_obj
 }
 
 static void check_room(const struct lay_replay_site *site, const struct lay_object *objects,
-                       const struct lay_contents *contents)
+                       const struct lay_micromap *micromap, const struct lay_contents *contents)
 {
     const struct lay_recorded *use = site->use;
-    if (use->operation != LAY_SERIALIZE || !use->room || use->room >= contents->serialized_size)
+    if (use->operation != LAY_SERIALIZE || !use->room || micromap->sized_on_device ||
+        use->room >= contents->serialized_size)
         return;
     lay_report(
         site->call, "VUID-VkCopyMicromapToMemoryInfoEXT-dst-07541", objects, 2,
@@ -90,7 +91,7 @@ void lay_replay_check_source(const struct lay_replay_site *site,
         return;
     }
     check_flags(site, objects, contents);
-    check_room(site, objects, contents);
+    check_room(site, objects, micromap, contents);
 }
 
 void lay_replay_check_destination(const struct lay_replay_site *site,

@@ -107,8 +107,8 @@ struct lay_micromap {
     uint64_t buffer_id;
     VkDeviceSize offset, size;
     bool has_allocator; ///< it was created with VkAllocationCallbacks
-    /// Whether a command buffer was ever to ask for its serialization size. The device may say less than the
-    /// host, and either size is enough memory for a copy: then the host's proves nothing.
+    /// Whether a submission asks for its serialization size and the answer was not seen. The device may say less
+    /// than the host, and either size is enough memory for a copy: then the host's proves nothing.
     bool sized_on_device;
     struct lay_contents contents; ///< read it through lay_contents_of
     /// The operation that will change the contents when it completes, or VK_NULL_HANDLE.
