@@ -112,6 +112,37 @@ TEST sizes_that_queries_told_are_held_against_buffers(void)
     PASS();
 }
 
+TEST addresses_that_nobody_knows_have_room(void)
+{
+    const VkQueryPool pool = work_query_pool(size_type, 1, 1);
+    work_submit(work.queue, recorded_query(pool, 0));
+    work_wait();
+    get_result(pool);
+    work.device->incomplete[LAY_BUFFER] = true;
+    const VkCommandBuffer serialize = work_begin();
+    work_serialize(serialize, map, 256);
+    work_run(serialize);
+    ASSERT(work_silent());
+    PASS();
+}
+
+// Nobody stops these calls. What lies behind the end is nobody's query.
+TEST queries_that_the_pool_does_not_have(void)
+{
+    const VkQueryPool pool = work_query_pool(size_type, 2, 1);
+    const VkCommandBuffer buffer = work_begin();
+    work_build(buffer, map, 0);
+    work_query(buffer, map, size_type, pool, 2);
+    ASSERT(work_heard("VUID-vkCmdWriteMicromapsPropertiesEXT-query-07528"));
+    work_query(buffer, map, size_type, pool, UINT32_MAX);
+    ASSERT(work_heard("VUID-vkCmdWriteMicromapsPropertiesEXT-query-07528"));
+    VK(vkCmdResetQueryPool)(buffer, pool, 1, 5);
+    VK(vkResetQueryPool)(work.vulkan.device, pool, 1, 5);
+    work_run(buffer);
+    ASSERT(work_silent());
+    PASS();
+}
+
 TEST queries_are_not_judged_when_blind(void)
 {
     const VkQueryPool pool = work_query_pool(size_type, 1, 0);
@@ -223,6 +254,8 @@ SUITE(queries)
     RUN_TEST(queries_are_reset_before_each_write);
     RUN_TEST(pools_may_begin_reset);
     RUN_TEST(sizes_that_queries_told_are_held_against_buffers);
+    RUN_TEST(addresses_that_nobody_knows_have_room);
+    RUN_TEST(queries_that_the_pool_does_not_have);
     RUN_TEST(queries_are_not_judged_when_blind);
     RUN_TEST(addresses_end_with_their_buffer);
     RUN_TEST(addresses_of_many_buffers);

@@ -371,18 +371,64 @@ TEST what_was_recorded_before_a_reset_is_gone(void)
     PASS();
 }
 
-TEST memory_is_there_when_the_command_executes(void)
+static void free_memory_of(VkMicromapEXT micromap)
 {
-    work_submit(work.queue, recorded_build(0));
-    const VkCommandBuffer buffer = recorded_copy(cloning);
-    ASSERT(work_silent());
     lay_lock(work.device);
-    const struct lay_micromap *micromap = lay_find_micromap(work.device, copy);
-    const VkDeviceMemory memory = lay_find_buffer(work.device, micromap->buffer)->memory;
+    const struct lay_micromap *record = lay_find_micromap(work.device, micromap);
+    const VkDeviceMemory memory = lay_find_buffer(work.device, record->buffer)->memory;
     lay_unlock(work.device);
     VK(vkFreeMemory)(work.vulkan.device, memory, NULL);
-    work_submit(work.queue, buffer);
-    ASSERT(work_heard("VUID-vkCmdCopyMicromapEXT-buffer-07530"));
+}
+
+// Each command with the micromap `map` in one of its places.
+static void record_with_map(VkCommandBuffer buffer, int way)
+{
+    const VkQueryType type = VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT;
+    const VkDeviceAddress address = work_address(fake_buffer(&work.vulkan, 4096, 0));
+    switch (way) {
+    case 0:
+        work_copy(buffer, map, copy, cloning);
+        break;
+    case 1:
+        work_build(buffer, copy, 0);
+        work_copy(buffer, copy, map, cloning);
+        break;
+    case 2:
+        work_serialize(buffer, map, address);
+        break;
+    case 3:
+        work_deserialize(buffer, address, map);
+        break;
+    case 4:
+        work_query(buffer, map, type, work_query_pool(type, 1, 1), 0);
+        break;
+    default:
+        work_build(buffer, map, 0);
+        break;
+    }
+}
+
+TEST memory_is_there_when_the_command_executes(void)
+{
+    static const char *const rules[] = {
+        "VUID-vkCmdCopyMicromapEXT-buffer-07529",
+        "VUID-vkCmdCopyMicromapEXT-buffer-07530",
+        "VUID-vkCmdCopyMicromapToMemoryEXT-buffer-07539",
+        "VUID-vkCmdCopyMemoryToMicromapEXT-buffer-07546",
+        "VUID-vkCmdWriteMicromapsPropertiesEXT-buffer-07527",
+        "VUID-vkCmdBuildMicromapsEXT-pInfos-07508",
+    };
+    for (int way = 0; way < 6; ++way) {
+        map = work_micromap();
+        work_submit(work.queue, recorded_build(0));
+        const VkCommandBuffer buffer = work_begin();
+        record_with_map(buffer, way);
+        work_end(buffer);
+        ASSERT(work_silent());
+        free_memory_of(map);
+        work_submit(work.queue, buffer);
+        ASSERT(work_heard(rules[way]));
+    }
     PASS();
 }
 
