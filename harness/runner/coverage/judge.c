@@ -34,8 +34,7 @@ static char *silent_layers(const struct run_coverage *coverage,
     for (size_t i = 0; i < coverage->layer_count; i++) {
         if (vuid->sights[i] != RUN_SIGHT_SILENT)
             continue;
-        char *longer =
-            run_format("%s%s%s", list, list[0] ? ", " : "", coverage->layers[i].title);
+        char *longer = run_format("%s%s%s", list, list[0] ? ", " : "", coverage->layers[i].title);
         free(list);
         list = longer;
     }
