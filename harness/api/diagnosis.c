@@ -169,8 +169,7 @@ static const char *explain_by(const struct omm_guess *guesses, const struct omm_
 
 // What is wrong with one triangle of the scene.
 struct part {
-    const struct omm_shot *shots;
-    uint32_t count, wrong;
+    uint32_t place, count, wrong;
     uint32_t same;   // the state of all shots, or OMM_NO_STATE
     bool only_order; // each state is seen as often as it should be
 };
@@ -178,7 +177,7 @@ struct part {
 static struct part look_at(const struct omm_input *input, const struct omm_shot *shots,
                            uint32_t rest)
 {
-    struct part part = {.shots = shots, .same = omm_shot_state(shots), .only_order = true};
+    struct part part = {.place = shots->place, .same = omm_shot_state(shots), .only_order = true};
     int balance[OMM_NO_STATE + 1] = {0};
     while (part.count < rest && shots[part.count].place == shots->place) {
         const struct omm_shot *shot = &shots[part.count++];
@@ -222,8 +221,8 @@ static const char *tell_places(const struct damage *damage)
     if (damage->parts == 1)
         return damage->only_order ? omm_sentence(": %s", order) : "";
     return omm_sentence(": %u of %u triangles are wrong, the last is %u%s%s", damage->wrong,
-                        damage->parts, damage->last.shots->place,
-                        damage->only_order ? "; there " : "", damage->only_order ? order : "");
+                        damage->parts, damage->last.place, damage->only_order ? "; there " : "",
+                        damage->only_order ? order : "");
 }
 
 const char *omm_diagnose(const struct omm_scene *scene, const struct omm_shot *shots,
@@ -235,7 +234,7 @@ const char *omm_diagnose(const struct omm_scene *scene, const struct omm_shot *s
     const struct damage damage = survey(scene, shots, count);
     if (damage.wrong == 1 && damage.parts > 1 && damage.last.same != OMM_NO_STATE)
         return omm_sentence(": only triangle %u of %u is wrong, and state %u all over",
-                            damage.last.shots->place, damage.parts, damage.last.same);
+                            damage.last.place, damage.parts, damage.last.same);
     const char *words = explain_by(omm_guesses_inside, scene, shots, count);
     if (!words)
         words = explain_by(omm_guesses_between, scene, shots, count);

@@ -18,8 +18,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-extern char **environ;
-
 static const char variable[] = "OMMCTS_HANDED_OVER";
 
 const struct omm_kept *omm_handed_over(const struct omm_test *t, const struct omm_shape *shape)

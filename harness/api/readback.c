@@ -145,7 +145,7 @@ const char *omm_shots_right(const struct omm_scene *scene, const struct omm_shot
         first = first ? first : &shots[i];
         ++wrong;
     }
-    if (!wrong)
+    if (!first)
         return NULL;
     if (!omm_is_special(first->triangle))
         omm_picture_shots(input, shots, count, first->triangle, omm_shot_state);
