@@ -83,6 +83,10 @@ const uint8_t *ref_execute_read_buffer(struct ref_execution *execution,
 uint8_t *ref_execute_write_buffer(struct ref_execution *execution, const struct ref_buffer *buffer,
                                   VkDeviceSize offset, VkDeviceSize size, VkAccessFlags2 access);
 
+/// True in "weak" when another command writes to the range without a dependency between the two:
+/// what this one keeps there for itself would be spoilt.
+bool ref_execute_races(struct ref_execution *execution, VkDeviceAddress address, VkDeviceSize size);
+
 /// All storage of a micromap, with VK_ACCESS_2_MICROMAP_READ_BIT_EXT, or _WRITE_. The pointer is
 /// what ref_micromap_bytes gives.
 const uint8_t *ref_execute_read_micromap(struct ref_execution *execution,

@@ -62,19 +62,25 @@ bool ref_execution_discards(const struct ref_execution *execution)
     return execution->place.discards;
 }
 
+static struct ref_weak_use use_of(const struct ref_execution *execution, struct ref_memory *memory,
+                                  VkDeviceSize offset, VkDeviceSize size, VkAccessFlags2 access)
+{
+    return (struct ref_weak_use){
+        .queue = execution->queue,
+        .stage = execution->command->type->stage,
+        .access = access,
+        .order = execution->place.order,
+        .memory = memory,
+        .offset = offset,
+        .size = size,
+    };
+}
+
 static uint8_t *use(struct ref_execution *execution, struct ref_memory *memory, VkDeviceSize offset,
                     VkDeviceSize size, VkAccessFlags2 access, bool write)
 {
     if (execution->view) {
-        const struct ref_weak_use what = {
-            .queue = execution->queue,
-            .stage = execution->command->type->stage,
-            .access = access,
-            .order = execution->place.order,
-            .memory = memory,
-            .offset = offset,
-            .size = size,
-        };
+        const struct ref_weak_use what = use_of(execution, memory, offset, size, access);
         if (write)
             ref_weak_view_write(execution->view, &what);
         else
@@ -110,6 +116,16 @@ uint8_t *ref_execute_write(struct ref_execution *execution, VkDeviceAddress addr
                            VkDeviceSize size, VkAccessFlags2 access)
 {
     return use_address(execution, address, size, access, true);
+}
+
+bool ref_execute_races(struct ref_execution *execution, VkDeviceAddress address, VkDeviceSize size)
+{
+    struct ref_memory *memory =
+        execution->view ? ref_memory_find(execution->queue->device, address, size) : NULL;
+    if (!memory)
+        return false;
+    const struct ref_weak_use what = use_of(execution, memory, address - memory->address, size, 0);
+    return ref_weak_view_races(execution->view, &what);
 }
 
 static uint8_t *use_buffer(struct ref_execution *execution, const struct ref_buffer *buffer,

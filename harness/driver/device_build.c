@@ -90,6 +90,14 @@ static void run(const struct ref_build *build)
         memset(build->scratch + build->sizes->scratch_size, 0, 64);
 }
 
+/// What becomes of a build whose scratch memory somebody else writes to meanwhile.
+static void spoil(const struct ref_build *build)
+{
+    const uint64_t first = ref_map_first_slot(build->sizes->triangle_count);
+    for (uint64_t at = first; at < build->sizes->storage_size; at++)
+        build->storage[at] ^= 0xFF;
+}
+
 static void execute_one(struct ref_execution *execution, const struct build *recorded)
 {
     VkMicromapBuildInfoEXT info = recorded->info;
@@ -107,6 +115,8 @@ static void execute_one(struct ref_execution *execution, const struct build *rec
         !open_data(execution, recorded, &build, &info))
         return;
     const uint64_t own_scratch = recorded->sizes.scratch_in_storage;
+    const bool raced = !own_scratch && ref_execute_races(execution, info.scratchData.deviceAddress,
+                                                         recorded->sizes.scratch_size);
     if (!own_scratch && !(build.scratch = open_scratch(execution, recorded)))
         return;
     build.storage = ref_device_write_map(execution, build.map, recorded->sizes.storage_size);
@@ -115,6 +125,8 @@ static void execute_one(struct ref_execution *execution, const struct build *rec
     if (own_scratch)
         build.scratch = build.storage + own_scratch;
     run(&build);
+    if (raced)
+        spoil(&build);
 }
 
 static void execute(struct ref_execution *execution, const void *payload)

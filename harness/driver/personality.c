@@ -243,7 +243,7 @@ static const struct ref_personality personalities[] = {
                  "should have written is garbage then (L20, L35, L36).",
         .deferral = REF_DEFER_BY_TURNS,
         .scribbles = true,
-        .out_of_memory = 41,
+        .out_of_memory = 97,
     },
     {
         .name = "small-limits",

@@ -31,7 +31,12 @@
 // semaphore's waits see what earlier signals of it covered; a barrier for HOST_WRITE alone lets the
 // host read, too; waits for a semaphore delay all commands of the batch. A device-to-host
 // dependency is asked for when the host overwrites what the device wrote, too: without it the
-// device's write wins.
+// device's write wins. A write that a barrier should have kept behind a read is noticed when the two
+// were delayed together: not when the barrier's source has the reader and its destination lacks the
+// writer, and not across queues, where the reader sees the old bytes.
+//
+// A build whose scratch memory another command writes to without a dependency makes garbage of its
+// micromap: its own scratch writes would hide that two builds share it.
 //
 // One lock of the device guards all of it, and is held while a command runs. It is taken before the
 // device's own lock, never after.
@@ -77,6 +82,9 @@ struct ref_weak_view *ref_weak_view_open(struct ref_device *device);
 void ref_weak_view_read(struct ref_weak_view *view, const struct ref_weak_use *use);
 void ref_weak_view_write(struct ref_weak_view *view, const struct ref_weak_use *use);
 void ref_weak_view_close(struct ref_weak_view *view);
+
+/// True when another command writes to the range without a dependency between the two.
+bool ref_weak_view_races(const struct ref_weak_view *view, const struct ref_weak_use *use);
 
 /// How many writes there were so far.
 uint64_t ref_weak_sequence(struct ref_device *device);

@@ -61,6 +61,13 @@ static bool ordered(const struct ref_weak_record *before, const struct ref_weak_
     return before->available && before->seen[after->queue].reach & after->stage;
 }
 
+bool ref_weak_record_races(const struct ref_weak_record *record, const struct ref_weak_use *use)
+{
+    const bool is_ordered =
+        record->available && record->seen[use->queue->index].reach & ref_weak_source(use->stage);
+    return !is_ordered && ref_weak_record_overlaps(record, use->memory, use->offset, use->size);
+}
+
 static bool covered_by(const struct ref_weak_record *record, const void *context)
 {
     const struct ref_weak_record *newer = context;

@@ -64,6 +64,9 @@ void ref_weak_records_remove(struct ref_weak *weak,
                                           const void *context),
                              const void *context);
 
+/// True when the record may be written while such a use goes on: no dependency is between the two.
+bool ref_weak_record_races(const struct ref_weak_record *record, const struct ref_weak_use *use);
+
 /// Copies what such a use sees into memory, and with `all` what there is to see.
 void ref_weak_records_apply(const struct ref_weak *weak, const struct ref_weak_use *use, bool all);
 

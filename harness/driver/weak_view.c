@@ -59,6 +59,14 @@ void ref_weak_view_write(struct ref_weak_view *view, const struct ref_weak_use *
     ref_weak_records_apply(view->weak, use, true);
 }
 
+bool ref_weak_view_races(const struct ref_weak_view *view, const struct ref_weak_use *use)
+{
+    for (const struct ref_weak_record *record = view->weak->records; record; record = record->next)
+        if (ref_weak_record_races(record, use))
+            return true;
+    return false;
+}
+
 /// Records of what was written, while it is still in place; the list is chained by `next`.
 static struct ref_weak_record *collect(const struct ref_weak_view *view)
 {

@@ -214,6 +214,41 @@ TEST builds_two_at_once(void)
     PASS();
 }
 
+static void scratch_barrier(VkCommandBuffer commands, VkAccessFlags2 src)
+{
+    commands_barrier(commands, src, VK_PIPELINE_STAGE_2_MICROMAP_BUILD_BIT_EXT,
+                     VK_ACCESS_2_MICROMAP_READ_BIT_EXT | VK_ACCESS_2_MICROMAP_WRITE_BIT_EXT);
+}
+
+/// Two builds that share scratch memory need a barrier between them, which only "weak" minds.
+TEST builds_that_share_scratch_memory(void)
+{
+    const bool weak = getenv("OMMREF_PERSONALITY") && !strcmp(getenv("OMMREF_PERSONALITY"), "weak");
+    for (int barrier = 0; barrier < 3; barrier++) {
+        struct block storages[3];
+        VkMicromapEXT maps[3];
+        VkCommandBuffer commands = commands_begin(VK_COMMAND_BUFFER_LEVEL_PRIMARY);
+        for (int i = 0; i < 3; i++)
+            maps[i] = micromap_create(input.sizes.micromapSize, BLOCK_COHERENT, &storages[i]);
+        for (int i = 0; i < 2; i++) {
+            record_build(commands, maps[i]);
+            if (barrier) // an execution dependency alone is not enough
+                scratch_barrier(commands, barrier == 1 ? 0 : VK_ACCESS_2_MICROMAP_WRITE_BIT_EXT);
+        }
+        commands_to_host(commands);
+        ASSERT_EQ(VK_SUCCESS, commands_end(commands));
+        commands = commands_begin(VK_COMMAND_BUFFER_LEVEL_PRIMARY);
+        record_build(commands, maps[2]); // with nobody beside it
+        commands_to_host(commands);
+        ASSERT_EQ(VK_SUCCESS, commands_end(commands));
+        int spoilt = 0;
+        for (int i = 0; i < 2; i++)
+            spoilt += memcmp(storages[i].host, storages[2].host, storages[2].size) != 0;
+        ASSERT_EQ_FMT(weak && barrier < 2 ? 1 : 0, spoilt, "%d");
+    }
+    PASS();
+}
+
 /// The packed form has its own, smaller size in the same submission, and fits exactly.
 TEST compacts_and_clones_in_one_submission(void)
 {
@@ -430,6 +465,7 @@ SUITE(device_micromaps)
     GREATEST_SET_TEARDOWN_CB(tear_down, NULL);
     RUN_TEST(device_builds_what_the_host_builds);
     RUN_TEST(builds_two_at_once);
+    RUN_TEST(builds_that_share_scratch_memory);
     RUN_TEST(compacts_and_clones_in_one_submission);
     RUN_TEST(runs_again_on_what_memory_then_holds);
     RUN_TEST(blobs_travel_both_ways);
