@@ -5,10 +5,12 @@
 
 #include <string.h>
 
-// The one symbol that can be seen from outside. Newer headers of layers declare neither it nor a macro.
-#define LAY_EXPORT __attribute__((visibility("default")))
+// The one symbol that can be seen from outside. Older headers declare it, and a macro with this name.
+#ifndef VK_LAYER_EXPORT
 VKAPI_ATTR VkResult VKAPI_CALL
 vkNegotiateLoaderLayerInterfaceVersion(VkNegotiateLayerInterface *pVersionStruct);
+#endif
+#define LAY_EXPORT __attribute__((visibility("default")))
 
 // Commands that exist without an instance.
 static bool is_global(const char *name)

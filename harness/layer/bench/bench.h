@@ -2,7 +2,7 @@
 #ifndef BENCH_H
 #define BENCH_H
 
-#include "fake.h"
+#include "../tests/fake.h"
 
 /// What the calls work on; valid usage throughout.
 struct bench {

@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { QUERIES = 4096, OTHERS = 2000 }; // micromaps, each with a buffer and memory
 
