@@ -84,7 +84,7 @@ static const char *join_together(const struct omm_job *job, VkDeferredOperationK
 }
 
 // Enough work to be deferred, little enough to be read back whole.
-static const struct omm_shape shared = {.name = "s4_l3_n6000", .groups = {{4, 3, 6000}}};
+static const struct omm_shape shared = {.name = "s4_l3_n4200", .groups = {{4, 3, 4200}}};
 
 static const struct crowd {
     const char *name;
