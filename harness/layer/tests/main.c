@@ -8,6 +8,7 @@ SUITE_EXTERN(settings);
 SUITE_EXTERN(devices);
 SUITE_EXTERN(objects);
 SUITE_EXTERN(operations);
+SUITE_EXTERN(groups);
 SUITE_EXTERN(places);
 SUITE_EXTERN(queries);
 SUITE_EXTERN(record_threads);
@@ -25,6 +26,7 @@ int main(int argc, char **argv)
     RUN_SUITE(devices);
     RUN_SUITE(objects);
     RUN_SUITE(operations);
+    RUN_SUITE(groups);
     RUN_SUITE(places);
     RUN_SUITE(queries);
     RUN_SUITE(record_threads);

@@ -65,6 +65,30 @@ TEST queries_are_reset_before_each_write(void)
     PASS();
 }
 
+// The write is taken back with the submission, and after a failure nobody knows.
+TEST queries_of_submissions_that_did_not_happen(void)
+{
+    const VkQueryPool pool = work_query_pool(size_type, 1, 1);
+    const VkMicromapEXT nothing = work_micromap();
+    const VkCommandBuffer broken = work_begin();
+    work_build(broken, map, 0);
+    work_query(broken, map, size_type, pool, 0);
+    work_copy(broken, nothing, map, VK_COPY_MICROMAP_MODE_CLONE_EXT);
+    work.ear.stop = true;
+    work_run(broken);
+    ASSERT(work_heard("VUID-vkCmdCopyMicromapEXT-src-07532"));
+    const VkCommandBuffer write = recorded_query(pool, 0);
+    fake.submit_result = VK_ERROR_OUT_OF_DEVICE_MEMORY;
+    work_submit(work.queue, write);
+    ASSERT(work_silent());
+    fake.submit_result = VK_SUCCESS;
+    work_submit(work.queue, write);
+    ASSERT(work_silent());
+    work_submit(work.queue, write);
+    ASSERT(work_heard(RESET));
+    PASS();
+}
+
 TEST pools_may_begin_reset(void)
 {
     const VkQueryPool pool = work_query_pool(size_type, 1, 1);
@@ -123,6 +147,36 @@ TEST addresses_that_nobody_knows_have_room(void)
     work_serialize(serialize, map, 256);
     work_run(serialize);
     ASSERT(work_silent());
+    PASS();
+}
+
+// The device may have told the application a smaller size than the host did.
+TEST answers_of_the_device_that_nobody_saw(void)
+{
+    static const char rule[] = "VUID-VkCopyMicromapToMemoryInfoEXT-dst-07541";
+    const VkQueryType compacted_type = VK_QUERY_TYPE_MICROMAP_COMPACTED_SIZE_EXT;
+    map = fake_micromap(&work.vulkan, 1024, 1);
+    const VkCommandBuffer serialize = work_begin();
+    work_serialize(serialize, map, work_address(fake_buffer(&work.vulkan, 512, 0)));
+    work_end(serialize);
+    const VkCommandBuffer build = work_begin();
+    work_build(build, map, VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT);
+    work_run(build);
+    work_wait();
+    VkDeviceSize size;
+    VK(vkWriteMicromapsPropertiesEXT)
+    (work.vulkan.device, 1, &map, size_type, sizeof size, &size, sizeof size);
+    work_submit(work.queue, serialize);
+    ASSERT(work_heard(rule));
+    const VkQueryType types[2] = {compacted_type, size_type};
+    for (int i = 0; i < 2; ++i) {
+        const VkCommandBuffer query = work_begin();
+        work_query(query, map, types[i], work_query_pool(types[i], 1, 1), 0);
+        work_run(query);
+        ASSERT(work_silent());
+        work_submit(work.queue, serialize);
+        ASSERT(i ? work_silent() : work_heard(rule));
+    }
     PASS();
 }
 
@@ -252,9 +306,11 @@ SUITE(queries)
     SET_SETUP(open_each, NULL);
     SET_TEARDOWN(close_each, NULL);
     RUN_TEST(queries_are_reset_before_each_write);
+    RUN_TEST(queries_of_submissions_that_did_not_happen);
     RUN_TEST(pools_may_begin_reset);
     RUN_TEST(sizes_that_queries_told_are_held_against_buffers);
     RUN_TEST(addresses_that_nobody_knows_have_room);
+    RUN_TEST(answers_of_the_device_that_nobody_saw);
     RUN_TEST(queries_that_the_pool_does_not_have);
     RUN_TEST(queries_are_not_judged_when_blind);
     RUN_TEST(addresses_end_with_their_buffer);

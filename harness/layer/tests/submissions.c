@@ -293,53 +293,6 @@ TEST events_come_between(void)
     PASS();
 }
 
-TEST device_groups_are_not_judged(void)
-{
-    work_close();
-    VkPhysicalDevice both[2] = {0};
-    const VkDeviceGroupDeviceCreateInfo group = {
-        .sType = VK_STRUCTURE_TYPE_DEVICE_GROUP_DEVICE_CREATE_INFO,
-        .physicalDeviceCount = 2,
-        .pPhysicalDevices = both,
-    };
-    open_with(&group);
-    work_submit(work.queue, recorded_copy(cloning));
-    ASSERT(work_silent());
-    PASS();
-}
-
-TEST build_sizes_of_device_groups_want_a_feature(void)
-{
-    work_close();
-    VkPhysicalDevice both[2] = {0};
-    const VkDeviceGroupDeviceCreateInfo group = {
-        .sType = VK_STRUCTURE_TYPE_DEVICE_GROUP_DEVICE_CREATE_INFO,
-        .physicalDeviceCount = 2,
-        .pPhysicalDevices = both,
-    };
-    const VkPhysicalDeviceBufferDeviceAddressFeatures multi = {
-        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_BUFFER_DEVICE_ADDRESS_FEATURES,
-        .pNext = (void *)&group,
-        .bufferDeviceAddress = VK_TRUE,
-        .bufferDeviceAddressMultiDevice = VK_TRUE,
-    };
-    const VkMicromapBuildInfoEXT info = {.sType = VK_STRUCTURE_TYPE_MICROMAP_BUILD_INFO_EXT};
-    for (int enabled = 0; enabled < 2; ++enabled) {
-        open_with(enabled ? (const void *)&multi : (const void *)&group);
-        VkMicromapBuildSizesInfoEXT sizes = {.sType =
-                                                 VK_STRUCTURE_TYPE_MICROMAP_BUILD_SIZES_INFO_EXT};
-        work.ear.stop = true;
-        VK(vkGetMicromapBuildSizesEXT)
-        (work.vulkan.device, VK_ACCELERATION_STRUCTURE_BUILD_TYPE_HOST_KHR, &info, &sizes);
-        ASSERT(enabled ? work_silent()
-                       : work_heard("VUID-vkGetMicromapBuildSizesEXT-device-07440"));
-        ASSERT_EQ(enabled, (int)fake_calls("vkGetMicromapBuildSizesEXT"));
-        if (!enabled)
-            work_close();
-    }
-    PASS();
-}
-
 TEST secondaries_do_it_where_they_are_executed(void)
 {
     const VkCommandBuffer secondary = work_allocate(VK_COMMAND_BUFFER_LEVEL_SECONDARY);
@@ -357,6 +310,35 @@ TEST secondaries_do_it_where_they_are_executed(void)
         work_run(buffer);
         ASSERT(after ? work_silent() : work_heard(SRC));
     }
+    PASS();
+}
+
+// Nobody knows what a blob was built with, nor what a copy of a copy of it was.
+TEST flags_of_data_from_elsewhere_are_not_known(void)
+{
+    const VkCommandBuffer buffer = work_begin();
+    work_deserialize(buffer, work_address(fake_buffer(&work.vulkan, 4096, 0)), copy);
+    work_copy(buffer, copy, map, cloning);
+    work_copy(buffer, map, copy, compaction);
+    work_run(buffer);
+    ASSERT(work_silent());
+    work_wait();
+    ASSERT_EQ(LAY_YES, work_contents(copy).constructed);
+    ASSERT_FALSE(work_contents(copy).flags_known);
+    PASS();
+}
+
+// A clone means what its source means.
+TEST flags_go_with_copies(void)
+{
+    const VkCommandBuffer buffer = work_begin();
+    work_build(buffer, map, VK_BUILD_MICROMAP_PREFER_FAST_TRACE_BIT_EXT);
+    work_copy(buffer, map, copy, cloning);
+    work_copy(buffer, copy, map, compaction);
+    work_run(buffer);
+    ASSERT(work_heard(COMPACTS));
+    work_wait();
+    ASSERT_EQ(VK_BUILD_MICROMAP_PREFER_FAST_TRACE_BIT_EXT, work_contents(copy).flags);
     PASS();
 }
 
@@ -465,9 +447,9 @@ SUITE(submissions)
     RUN_TEST(waiting_submissions_are_not_judged);
     RUN_TEST(what_a_waiting_submission_wrote_itself_is_known);
     RUN_TEST(events_come_between);
-    RUN_TEST(device_groups_are_not_judged);
-    RUN_TEST(build_sizes_of_device_groups_want_a_feature);
     RUN_TEST(secondaries_do_it_where_they_are_executed);
+    RUN_TEST(flags_of_data_from_elsewhere_are_not_known);
+    RUN_TEST(flags_go_with_copies);
     RUN_TEST(what_was_recorded_before_a_reset_is_gone);
     RUN_TEST(memory_is_there_when_the_command_executes);
     RUN_TEST(micromaps_that_are_gone_are_left_alone);
