@@ -158,11 +158,13 @@ OMM_VIOLATION(micromap_11648, .about = "The extension is enabled and the feature
     PASS();
 }
 
-OMM_VIOLATION(pInfos_07508, .about = "The destination's buffer is not bound to memory.",
-              .covers = OMM_COVERS(VUID("pInfos-07508")), .needs = {.device_commands = true})
+OMM_VIOLATION(pInfos_07508,
+              .about = "The destination's buffer was never bound to memory, or that is freed.",
+              .covers = OMM_COVERS(VUID("pInfos-07508")), .needs = {.device_commands = true},
+              .params = OMM_UNBACKED)
 {
     struct scene scene = claimed(t, VUID("pInfos-07508"));
-    scene.infos[0].dstMicromap = omm_unbound_micromap(t, scene.sizes.micromapSize)->handle;
+    scene.infos[0].dstMicromap = omm_unbacked_micromap(t, scene.sizes.micromapSize, param)->handle;
     ASSERT_OK(stopped(&scene, VUID("pInfos-07508")));
     PASS();
 }

@@ -118,12 +118,14 @@ OMM_VIOLATION(pInfo_07544, .about = "The address is aligned to 128 bytes or to 1
     PASS();
 }
 
-OMM_VIOLATION(buffer_07546, .about = "The destination's buffer is not bound to memory.",
-              .covers = OMM_COVERS(VUID("buffer-07546")), .needs = {.device_commands = true})
+OMM_VIOLATION(buffer_07546,
+              .about = "The destination's buffer was never bound to memory, or that is freed.",
+              .covers = OMM_COVERS(VUID("buffer-07546")), .needs = {.device_commands = true},
+              .params = OMM_UNBACKED)
 {
     omm_layer_must_claim(VUID("buffer-07546"));
     struct scene scene = set_scene(t);
-    scene.info.dst = omm_unbound_micromap(t, 1 << 16)->handle;
+    scene.info.dst = omm_unbacked_micromap(t, 1 << 16, param)->handle;
     ASSERT_OK(stopped(&scene, VUID("buffer-07546")));
     PASS();
 }

@@ -81,22 +81,26 @@ static const char *stopped_at(const struct omm_test *t, enum omm_place place, co
     return judge(&scene, vuid);
 }
 
-OMM_VIOLATION(buffer_07529, .about = "The source's buffer is not bound to memory.",
-              .covers = OMM_COVERS(VUID("buffer-07529")), .needs = {.device_commands = true})
+OMM_VIOLATION(buffer_07529,
+              .about = "The source's buffer was never bound to memory, or that is freed.",
+              .covers = OMM_COVERS(VUID("buffer-07529")), .needs = {.device_commands = true},
+              .params = OMM_UNBACKED)
 {
     omm_layer_must_claim(VUID("buffer-07529"));
     struct scene scene = set_scene(t);
-    scene.info.src = omm_unbound_micromap(t, scene.destination->size)->handle;
+    scene.info.src = omm_unbacked_micromap(t, scene.destination->size, param)->handle;
     ASSERT_OK(stopped(&scene, VUID("buffer-07529")));
     PASS();
 }
 
-OMM_VIOLATION(buffer_07530, .about = "The destination's buffer is not bound to memory.",
-              .covers = OMM_COVERS(VUID("buffer-07530")), .needs = {.device_commands = true})
+OMM_VIOLATION(buffer_07530,
+              .about = "The destination's buffer was never bound to memory, or that is freed.",
+              .covers = OMM_COVERS(VUID("buffer-07530")), .needs = {.device_commands = true},
+              .params = OMM_UNBACKED)
 {
     omm_layer_must_claim(VUID("buffer-07530"));
     struct scene scene = set_scene(t);
-    scene.info.dst = omm_unbound_micromap(t, scene.destination->size)->handle;
+    scene.info.dst = omm_unbacked_micromap(t, scene.destination->size, param)->handle;
     ASSERT_OK(stopped(&scene, VUID("buffer-07530")));
     PASS();
 }

@@ -113,12 +113,14 @@ OMM_VIOLATION(pInfo_07537, .about = "The address is aligned to 128 bytes or to 1
     PASS();
 }
 
-OMM_VIOLATION(buffer_07539, .about = "The source's buffer is not bound to memory.",
-              .covers = OMM_COVERS(VUID("buffer-07539")), .needs = {.device_commands = true})
+OMM_VIOLATION(buffer_07539,
+              .about = "The source's buffer was never bound to memory, or that is freed.",
+              .covers = OMM_COVERS(VUID("buffer-07539")), .needs = {.device_commands = true},
+              .params = OMM_UNBACKED)
 {
     omm_layer_must_claim(VUID("buffer-07539"));
     struct scene scene = set_scene(t);
-    scene.info.src = omm_unbound_micromap(t, 4096)->handle;
+    scene.info.src = omm_unbacked_micromap(t, 4096, param)->handle;
     ASSERT_OK(stopped(&scene, VUID("buffer-07539")));
     PASS();
 }

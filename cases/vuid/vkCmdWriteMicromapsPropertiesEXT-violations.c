@@ -148,13 +148,15 @@ OMM_VIOLATION(queryPool_07525, .about = "The pool was created for another query 
     PASS();
 }
 
-OMM_VIOLATION(buffer_07527, .about = "A micromap's buffer is not bound to memory.",
-              .covers = OMM_COVERS(VUID("buffer-07527")), .needs = {.device_commands = true})
+OMM_VIOLATION(buffer_07527,
+              .about = "A micromap's buffer was never bound to memory, or that is freed.",
+              .covers = OMM_COVERS(VUID("buffer-07527")), .needs = {.device_commands = true},
+              .params = OMM_UNBACKED)
 {
     omm_layer_must_claim(VUID("buffer-07527"));
     const struct scene scene = set_scene(t);
     struct scene broken = scene;
-    broken.maps[1] = omm_unbound_micromap(t, 4096)->handle;
+    broken.maps[1] = omm_unbacked_micromap(t, 4096, param)->handle;
     broken.count = 2;
     ASSERT_OK(stopped(&scene, &broken, VUID("buffer-07527")));
     PASS();

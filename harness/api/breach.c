@@ -52,7 +52,15 @@ VkMicromapEXT omm_bad_micromap_of(const struct omm_test *t, const struct omm_bre
     return handle;
 }
 
-const struct omm_micromap *omm_unbound_micromap(const struct omm_test *t, VkDeviceSize size)
+enum { UNBOUND, FREED };
+
+const struct omm_breach omm_unbacked[2] = {
+    {.name = "never_bound", .kind = UNBOUND},
+    {.name = "memory_freed", .kind = FREED},
+};
+
+const struct omm_micromap *omm_unbacked_micromap(const struct omm_test *t, VkDeviceSize size,
+                                                 const struct omm_breach *why)
 {
     struct omm_buffer *buffer = omm_create_buffer(
         t, &(struct omm_buffer_request){.size = size,
@@ -60,7 +68,13 @@ const struct omm_micromap *omm_unbound_micromap(const struct omm_test *t, VkDevi
                                         .memory_type = OMM_COHERENT,
                                         .unmapped = true,
                                         .unbound = true});
-    return omm_create_micromap_in(buffer, 0, size);
+    const struct omm_micromap *map = omm_create_micromap_in(buffer, 0, size);
+    if (why->kind == FREED) {
+        omm_buffer_bind(buffer);
+        t->vk->vkFreeMemory(t->device, buffer->memory, t->allocator);
+        buffer->memory = VK_NULL_HANDLE;
+    }
+    return map;
 }
 
 // Nothing of the submission may run. A layer that lets it through is told so, after the work has ended.

@@ -36,8 +36,16 @@ extern const struct omm_breach omm_bad_micromaps[3];
 /// Such a handle. Needs no command of the host or of a queue.
 VkMicromapEXT omm_bad_micromap_of(const struct omm_test *t, const struct omm_breach *breach);
 
-/// A micromap whose buffer is not bound to memory, and never will be.
-const struct omm_micromap *omm_unbound_micromap(const struct omm_test *t, VkDeviceSize size);
+/// Why a micromap has no memory: its buffer was never bound, or the memory is freed.
+extern const struct omm_breach omm_unbacked[2];
+#define OMM_UNBACKED                                                                               \
+    {                                                                                              \
+        .first = omm_unbacked, .count = 2, .size = sizeof(struct omm_breach)                       \
+    }
+
+/// Such a micromap.
+const struct omm_micromap *omm_unbacked_micromap(const struct omm_test *t, VkDeviceSize size,
+                                                 const struct omm_breach *why);
 
 /// Another VkDevice with VK_EXT_opacity_micromap and what it requires, without any feature, and with one queue that
 /// computes. Destroyed after the case.
