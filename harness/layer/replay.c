@@ -229,11 +229,11 @@ static void take_back(struct lay_replay *replay, const struct lay_journal_entry 
 {
     struct lay_micromap *micromap = micromap_of(replay, entry->micromap, entry->micromap_id);
     struct lay_query *query = query_of(replay, entry->pool, entry->pool_id, entry->index);
-    if (entry->micromap_id && micromap) {
+    if (micromap) {
         micromap->contents = entry->contents;
         micromap->written = entry->written;
     }
-    if (entry->pool_id && query)
+    if (query)
         *query = entry->query;
 }
 
@@ -249,9 +249,9 @@ static void forget(struct lay_replay *replay, const struct lay_journal_entry *en
 {
     struct lay_micromap *micromap = micromap_of(replay, entry->micromap, entry->micromap_id);
     struct lay_query *query = query_of(replay, entry->pool, entry->pool_id, entry->index);
-    if (entry->micromap_id && micromap)
+    if (micromap)
         micromap->contents = unknown;
-    if (entry->pool_id && query)
+    if (query)
         *query = (struct lay_query){.reset = LAY_UNKNOWN};
 }
 

@@ -14,6 +14,7 @@ SUITE_EXTERN(queries);
 SUITE_EXTERN(record_threads);
 SUITE_EXTERN(submissions);
 SUITE_EXTERN(threads);
+SUITE_EXTERN(writers);
 
 GREATEST_MAIN_DEFS();
 
@@ -32,5 +33,6 @@ int main(int argc, char **argv)
     RUN_SUITE(record_threads);
     RUN_SUITE(submissions);
     RUN_SUITE(threads);
+    RUN_SUITE(writers);
     GREATEST_MAIN_END();
 }

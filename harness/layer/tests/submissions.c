@@ -231,19 +231,6 @@ TEST other_queues_are_not_judged(void)
     PASS();
 }
 
-// Two queues write, in an order that nobody told: only what both did is known.
-TEST what_two_queues_leave_is_what_they_agree_on(void)
-{
-    work_submit(work.queue, recorded_build(0));
-    work_submit(work.other, recorded_build(VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT));
-    VK(vkDeviceWaitIdle)(work.vulkan.device);
-    ASSERT_EQ(LAY_YES, work_contents(map).constructed);
-    ASSERT_FALSE(work_contents(map).flags_known);
-    work_submit(work.queue, recorded_copy(compaction));
-    ASSERT(work_silent());
-    PASS();
-}
-
 // The host or another queue may construct the source before the semaphore is signaled.
 TEST waiting_submissions_are_not_judged(void)
 {
@@ -443,7 +430,6 @@ SUITE(submissions)
     RUN_TEST(fences_that_were_reset_tell_nothing);
     RUN_TEST(timelines_tell_by_value);
     RUN_TEST(other_queues_are_not_judged);
-    RUN_TEST(what_two_queues_leave_is_what_they_agree_on);
     RUN_TEST(waiting_submissions_are_not_judged);
     RUN_TEST(what_a_waiting_submission_wrote_itself_is_known);
     RUN_TEST(events_come_between);
