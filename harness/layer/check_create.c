@@ -2,6 +2,7 @@
 #include "check_create.h"
 
 #include "check.h"
+#include "in_use.h"
 
 #include <inttypes.h>
 
@@ -127,6 +128,19 @@ void lay_check_create(struct lay_call *call, const VkMicromapCreateInfoEXT *info
         check_info(call, info);
 }
 
+static void check_unused(struct lay_call *call, VkMicromapEXT handle)
+{
+    lay_lock(call->device);
+    const struct lay_micromap *micromap = lay_find_micromap(call->device, handle);
+    const struct lay_object object = LAY_MICROMAP_OBJECT(handle);
+    if (micromap && lay_is_in_use(call->device, micromap))
+        lay_report(call, DESTROY("micromap-07441"), &object, 1,
+                   "A command that refers to the micromap was submitted and waits for a timeline "
+                   "semaphore. It must have completed before the micromap is destroyed. Signal the "
+                   "semaphore and wait for the submission first.");
+    lay_unlock(call->device);
+}
+
 static void check_same_allocator(struct lay_call *call, VkMicromapEXT handle,
                                  const VkAllocationCallbacks *allocator)
 {
@@ -154,6 +168,8 @@ void lay_check_destroy(struct lay_call *call, VkMicromapEXT micromap,
                            "VkPhysicalDeviceOpacityMicromapFeaturesEXT::micromap"))
         return;
     check_allocator(call, DESTROY("pAllocator-parameter"), allocator);
-    if (micromap != VK_NULL_HANDLE && lay_check_handle(call, &rules, LAY_KEY(micromap)))
-        check_same_allocator(call, micromap, allocator);
+    if (micromap == VK_NULL_HANDLE || !lay_check_handle(call, &rules, LAY_KEY(micromap)))
+        return;
+    check_same_allocator(call, micromap, allocator);
+    check_unused(call, micromap);
 }

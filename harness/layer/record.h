@@ -77,6 +77,8 @@ struct lay_query_pool {
     struct lay_query *queries; ///< NULL for pools of other types
 };
 
+enum { LAY_HOLDS = 16 };
+
 struct lay_queue {
     struct lay_record record;
     uint64_t submitted; ///< batches so far
@@ -84,6 +86,14 @@ struct lay_queue {
     /// The last of them that may wait for something that others do later, or the one behind it where they
     /// may act in its middle.
     uint64_t waiting;
+    /// Which timeline semaphores hold up the last batches that wait for one (in_use.h).
+    struct lay_hold {
+        VkSemaphore semaphore;
+        uint64_t semaphore_id;
+        uint64_t value;
+        uint64_t batch; ///< 0: nothing
+    } holds[LAY_HOLDS]; ///< a ring
+    uint32_t next_hold;
 };
 
 struct lay_fence {

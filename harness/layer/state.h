@@ -117,6 +117,7 @@ struct lay_micromap {
     /// The last submission that writes it. Until that is known to be complete, nobody but later commands
     /// of the same queue knows what the contents are.
     struct lay_point written;
+    struct lay_point used; ///< the last submission that refers to it
 };
 
 /// What a host command does to one micromap.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // vkQueueSubmit and vkQueueSubmit2.
 #include "commands.h"
+#include "in_use.h"
 #include "replay.h"
 
 // What is common to both: the batches, in whichever structure.
@@ -61,16 +62,46 @@ static void note_signals_2(struct lay_device *device, const VkSubmitInfo2 *batch
     }
 }
 
+static void note_use_1(struct lay_device *device, const VkSubmitInfo *batch, struct lay_point point)
+{
+    const VkPipelineStageFlags stages = VK_PIPELINE_STAGE_ALL_COMMANDS_BIT;
+    const VkTimelineSemaphoreSubmitInfo *timeline =
+        lay_find_in_chain(batch->pNext, VK_STRUCTURE_TYPE_TIMELINE_SEMAPHORE_SUBMIT_INFO);
+    for (uint32_t i = 0; timeline && i < batch->waitSemaphoreCount; ++i)
+        if (i < timeline->waitSemaphoreValueCount && batch->pWaitDstStageMask[i] & stages)
+            lay_use_after(device, point, batch->pWaitSemaphores[i],
+                          timeline->pWaitSemaphoreValues[i]);
+    for (uint32_t i = 0; i < batch->commandBufferCount; ++i)
+        lay_use_by(device, point, batch->pCommandBuffers[i]);
+}
+
+static void note_use_2(struct lay_device *device, const VkSubmitInfo2 *batch,
+                       struct lay_point point)
+{
+    const VkPipelineStageFlags2 stages =
+        VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT | VK_PIPELINE_STAGE_2_MICROMAP_BUILD_BIT_EXT;
+    for (uint32_t i = 0; i < batch->waitSemaphoreInfoCount; ++i) {
+        const VkSemaphoreSubmitInfo *wait = &batch->pWaitSemaphoreInfos[i];
+        if (wait->stageMask & stages)
+            lay_use_after(device, point, wait->semaphore, wait->value);
+    }
+    for (uint32_t i = 0; i < batch->commandBufferInfoCount; ++i)
+        lay_use_by(device, point, batch->pCommandBufferInfos[i].commandBuffer);
+}
+
 // From here on others may see that the submission has completed, so it must be known before it begins.
 static void note_marks(struct lay_device *device, const struct lay_replay *replay,
                        const struct submission *submission)
 {
     for (uint32_t i = 0; i < submission->count; ++i) {
         const struct lay_point point = {replay->queue, replay->submitted_before + i + 1};
-        if (submission->first)
+        if (submission->first) {
             note_signals_1(device, &submission->first[i], point);
-        else
+            note_use_1(device, &submission->first[i], point);
+        } else {
             note_signals_2(device, &submission->second[i], point);
+            note_use_2(device, &submission->second[i], point);
+        }
     }
     struct lay_fence *fence = lay_find(device, LAY_FENCE, LAY_KEY(submission->fence));
     if (fence)
@@ -122,6 +153,7 @@ static void finish(struct lay_device *device, struct lay_replay *replay, VkResul
     if (result != VK_SUCCESS && replay->queue) {
         lay_lock(device);
         unmark(device, replay);
+        lay_use_forget(replay->queue, replay->submitted_before);
         lay_replay_fail(replay);
         lay_unlock(device);
     }
