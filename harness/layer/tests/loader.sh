@@ -33,7 +33,7 @@ need_program() {
 
 need_khronos() {
     local status=0
-    "$client" "$khronos" >/dev/null 2>&1 || status=$?
+    "$client" --deaf "$khronos" >/dev/null 2>&1 || status=$?
     # 99: no instance with it.
     if [ "$status" -eq 99 ]; then
         printf '%s\n' "skipped: $khronos is not installed"
@@ -93,7 +93,9 @@ test_vulkaninfo() {
     without=$(print_info '')
     with=$(print_info "$ours")
     grep -q "$ours" <<<"$with" || fail 'vulkaninfo does not see the layer'
-    diff <(printf '%s\n' "$without") <(printf '%s\n' "$with") >&2 || fail 'vulkaninfo sees another device'
+    if [ "$without" != "$with" ]; then
+        diff <(printf '%s\n' "$without") <(printf '%s\n' "$with") >&2 || fail 'vulkaninfo sees another device'
+    fi
 }
 
 test_vulkaninfo_lavapipe() {
