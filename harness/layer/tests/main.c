@@ -8,6 +8,7 @@ SUITE_EXTERN(settings);
 SUITE_EXTERN(devices);
 SUITE_EXTERN(objects);
 SUITE_EXTERN(operations);
+SUITE_EXTERN(completions);
 SUITE_EXTERN(groups);
 SUITE_EXTERN(places);
 SUITE_EXTERN(queries);
@@ -27,6 +28,7 @@ int main(int argc, char **argv)
     RUN_SUITE(devices);
     RUN_SUITE(objects);
     RUN_SUITE(operations);
+    RUN_SUITE(completions);
     RUN_SUITE(groups);
     RUN_SUITE(places);
     RUN_SUITE(queries);

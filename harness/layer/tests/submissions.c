@@ -99,127 +99,6 @@ TEST failed_submissions_did_who_knows_what(void)
     PASS();
 }
 
-TEST hosts_know_what_fences_tell(void)
-{
-    work_submit(work.queue, recorded_build(VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT));
-    ASSERT_EQ(LAY_UNKNOWN, work_contents(map).constructed);
-    fake.fence_status = VK_TIMEOUT;
-    work_wait();
-    ASSERT_EQ(LAY_UNKNOWN, work_contents(map).constructed);
-    fake.fence_status = VK_SUCCESS;
-    // One of two fences: which one is not known.
-    const VkFence fences[2] = {work.fence, work.fence};
-    VK(vkWaitForFences)(work.vulkan.device, 2, fences, VK_FALSE, 0);
-    ASSERT_EQ(LAY_UNKNOWN, work_contents(map).constructed);
-    VK(vkGetFenceStatus)(work.vulkan.device, work.fence);
-    const struct lay_contents contents = work_contents(map);
-    ASSERT_EQ(LAY_YES, contents.constructed);
-    ASSERT(contents.flags_known);
-    ASSERT_EQ(VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT, contents.flags);
-    PASS();
-}
-
-TEST fences_that_were_reset_tell_nothing(void)
-{
-    work_submit(work.queue, recorded_build(0));
-    VK(vkResetFences)(work.vulkan.device, 1, &work.fence);
-    work_wait();
-    ASSERT_EQ(LAY_UNKNOWN, work_contents(map).constructed);
-    VK(vkQueueWaitIdle)(work.other);
-    ASSERT_EQ(LAY_UNKNOWN, work_contents(map).constructed);
-    VK(vkQueueWaitIdle)(work.queue);
-    ASSERT_EQ(LAY_YES, work_contents(map).constructed);
-    work_submit(work.queue, recorded_build(0));
-    ASSERT_EQ(LAY_UNKNOWN, work_contents(map).constructed);
-    VK(vkDeviceWaitIdle)(work.vulkan.device);
-    ASSERT_EQ(LAY_YES, work_contents(map).constructed);
-    PASS();
-}
-
-static VkSemaphore create_timeline(void)
-{
-    const VkSemaphoreTypeCreateInfo type = {
-        .sType = VK_STRUCTURE_TYPE_SEMAPHORE_TYPE_CREATE_INFO,
-        .semaphoreType = VK_SEMAPHORE_TYPE_TIMELINE,
-    };
-    const VkSemaphoreCreateInfo info = {.sType = VK_STRUCTURE_TYPE_SEMAPHORE_CREATE_INFO,
-                                        .pNext = &type};
-    VkSemaphore semaphore = VK_NULL_HANDLE;
-    VK(vkCreateSemaphore)(work.vulkan.device, &info, NULL, &semaphore);
-    return semaphore;
-}
-
-// Signals a value behind a build, with either command and in some stages.
-static void submit_signaling(VkSemaphore semaphore, uint64_t value, VkPipelineStageFlags2 stages)
-{
-    const VkCommandBufferSubmitInfo buffer = {.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_SUBMIT_INFO,
-                                              .commandBuffer = recorded_build(0)};
-    const VkSemaphoreSubmitInfo signal = {
-        .sType = VK_STRUCTURE_TYPE_SEMAPHORE_SUBMIT_INFO,
-        .semaphore = semaphore,
-        .value = value,
-        .stageMask = stages,
-    };
-    const VkSubmitInfo2 second = {
-        .sType = VK_STRUCTURE_TYPE_SUBMIT_INFO_2,
-        .commandBufferInfoCount = 1,
-        .pCommandBufferInfos = &buffer,
-        .signalSemaphoreInfoCount = 1,
-        .pSignalSemaphoreInfos = &signal,
-    };
-    const VkTimelineSemaphoreSubmitInfo timeline = {
-        .sType = VK_STRUCTURE_TYPE_TIMELINE_SEMAPHORE_SUBMIT_INFO,
-        .signalSemaphoreValueCount = 1,
-        .pSignalSemaphoreValues = &value,
-    };
-    const VkSubmitInfo first = {
-        .sType = VK_STRUCTURE_TYPE_SUBMIT_INFO,
-        .pNext = &timeline,
-        .commandBufferCount = 1,
-        .pCommandBuffers = &buffer.commandBuffer,
-        .signalSemaphoreCount = 1,
-        .pSignalSemaphores = &semaphore,
-    };
-    if (stages)
-        VK(vkQueueSubmit2)(work.queue, 1, &second, VK_NULL_HANDLE);
-    else
-        VK(vkQueueSubmit)(work.queue, 1, &first, VK_NULL_HANDLE);
-}
-
-static void wait_for(VkSemaphore semaphore, uint64_t value)
-{
-    const VkSemaphoreWaitInfo info = {
-        .sType = VK_STRUCTURE_TYPE_SEMAPHORE_WAIT_INFO,
-        .semaphoreCount = 1,
-        .pSemaphores = &semaphore,
-        .pValues = &value,
-    };
-    VK(vkWaitSemaphores)(work.vulkan.device, &info, 0);
-}
-
-TEST timelines_tell_by_value(void)
-{
-    const VkSemaphore semaphore = create_timeline();
-    submit_signaling(semaphore, 5, 0);
-    wait_for(semaphore, 4);
-    ASSERT_EQ(LAY_UNKNOWN, work_contents(map).constructed);
-    wait_for(semaphore, 5);
-    ASSERT_EQ(LAY_YES, work_contents(map).constructed);
-    submit_signaling(semaphore, 8, VK_PIPELINE_STAGE_2_MICROMAP_BUILD_BIT_EXT);
-    fake.semaphore_value = 7;
-    uint64_t value;
-    VK(vkGetSemaphoreCounterValue)(work.vulkan.device, semaphore, &value);
-    ASSERT_EQ(LAY_UNKNOWN, work_contents(map).constructed);
-    fake.semaphore_value = 9;
-    VK(vkGetSemaphoreCounterValue)(work.vulkan.device, semaphore, &value);
-    ASSERT_EQ(LAY_YES, work_contents(map).constructed);
-    // A signal that does not wait for micromap commands says nothing about them.
-    submit_signaling(semaphore, 10, VK_PIPELINE_STAGE_2_COPY_BIT);
-    wait_for(semaphore, 10);
-    ASSERT_EQ(LAY_UNKNOWN, work_contents(map).constructed);
-    PASS();
-}
-
 TEST other_queues_are_not_judged(void)
 {
     work_submit(work.queue, recorded_build(0));
@@ -426,9 +305,6 @@ SUITE(submissions)
     SET_TEARDOWN(close_each, NULL);
     RUN_TEST(refused_submissions_do_nothing);
     RUN_TEST(failed_submissions_did_who_knows_what);
-    RUN_TEST(hosts_know_what_fences_tell);
-    RUN_TEST(fences_that_were_reset_tell_nothing);
-    RUN_TEST(timelines_tell_by_value);
     RUN_TEST(other_queues_are_not_judged);
     RUN_TEST(waiting_submissions_are_not_judged);
     RUN_TEST(what_a_waiting_submission_wrote_itself_is_known);
