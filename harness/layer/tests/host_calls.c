@@ -112,17 +112,17 @@ static const struct rule {
     enum use use;
     const char *command, *visible, *single;
 } rules[] = {
-    {BUILD, "BuildMicromapsEXT", "VUID-vkBuildMicromapsEXT-pInfos-07552",
+    {BUILD, "vkBuildMicromapsEXT", "VUID-vkBuildMicromapsEXT-pInfos-07552",
      "VUID-vkBuildMicromapsEXT-pInfos-07557"},
-    {CLONE_FROM, "CopyMicromapEXT", "VUID-vkCopyMicromapEXT-buffer-07558",
+    {CLONE_FROM, "vkCopyMicromapEXT", "VUID-vkCopyMicromapEXT-buffer-07558",
      "VUID-vkCopyMicromapEXT-buffer-07561"},
-    {CLONE_TO, "CopyMicromapEXT", "VUID-vkCopyMicromapEXT-buffer-07559",
+    {CLONE_TO, "vkCopyMicromapEXT", "VUID-vkCopyMicromapEXT-buffer-07559",
      "VUID-vkCopyMicromapEXT-buffer-07562"},
-    {SERIALIZE, "CopyMicromapToMemoryEXT", "VUID-vkCopyMicromapToMemoryEXT-buffer-07568",
+    {SERIALIZE, "vkCopyMicromapToMemoryEXT", "VUID-vkCopyMicromapToMemoryEXT-buffer-07568",
      "VUID-vkCopyMicromapToMemoryEXT-buffer-07572"},
-    {DESERIALIZE, "CopyMemoryToMicromapEXT", "VUID-vkCopyMemoryToMicromapEXT-buffer-07565",
+    {DESERIALIZE, "vkCopyMemoryToMicromapEXT", "VUID-vkCopyMemoryToMicromapEXT-buffer-07565",
      "VUID-vkCopyMemoryToMicromapEXT-buffer-07567"},
-    {QUERY, "WriteMicromapsPropertiesEXT", "VUID-vkWriteMicromapsPropertiesEXT-buffer-07577",
+    {QUERY, "vkWriteMicromapsPropertiesEXT", "VUID-vkWriteMicromapsPropertiesEXT-buffer-07577",
      "VUID-vkWriteMicromapsPropertiesEXT-buffer-07579"},
 };
 enum { RULES = sizeof rules / sizeof *rules };
@@ -330,6 +330,9 @@ TEST waits_for_deferred_serialization(void)
     fake.operation_result = VK_NOT_READY;
     ASSERT_EQ(VK_OPERATION_DEFERRED_KHR, serialize(built, memory, operation));
     ASSERT_EQ(NULL, deserialize_refused(large, AWAITED));
+    ASSERT_EQ(LAY_VALIDATION_FAILED, deserialize(memory + 1008, large));
+    ASSERT(work_heard(AWAITED));
+    ASSERT_EQ(VK_SUCCESS, deserialize(memory + 1024, large));
     ASSERT_EQ(VK_SUCCESS, deserialize(memory + 2048, large));
     memory[100] = 99; // now the driver writes
     fake.operation_result = VK_SUCCESS;
@@ -400,9 +403,9 @@ TEST probes_only_when_told_to(void)
     void *wild = (void *)(uintptr_t)0x100;
     work.device->instance->settings.probe_pointers = false;
     work.device->instance->settings.hash_contents = false;
-    const unsigned before = fake_calls("WriteMicromapsPropertiesEXT");
+    const unsigned before = fake_calls("vkWriteMicromapsPropertiesEXT");
     ASSERT_EQ(VK_SUCCESS, serialize(built, wild, VK_NULL_HANDLE));
-    ASSERT_EQ(before, fake_calls("WriteMicromapsPropertiesEXT"));
+    ASSERT_EQ(before, fake_calls("vkWriteMicromapsPropertiesEXT"));
     ASSERT_EQ(LAY_VALIDATION_FAILED, serialize(built, NULL, VK_NULL_HANDLE));
     ASSERT(work_heard("VUID-vkCopyMicromapToMemoryEXT-pInfo-07569"));
     work.device->instance->settings.probe_pointers = true;
@@ -427,6 +430,8 @@ TEST copies_inherit(void)
     copy(fake_micromap(&work.vulkan, 1024, 1), first);
     ASSERT(work_heard("VUID-vkCopyMicromapEXT-src-11670"));
     ASSERT_EQ(LAY_UNKNOWN, work_contents(first).constructed);
+    ASSERT_EQ(VK_SUCCESS, query(first));
+    ASSERT(work_silent());
     PASS();
 }
 

@@ -6,6 +6,7 @@ SUITE_EXTERN(probes);
 SUITE_EXTERN(origins);
 SUITE_EXTERN(ranges);
 SUITE_EXTERN(host_calls);
+SUITE_EXTERN(host_limits);
 
 GREATEST_MAIN_DEFS();
 
@@ -16,5 +17,6 @@ int main(int argc, char **argv)
     RUN_SUITE(origins);
     RUN_SUITE(ranges);
     RUN_SUITE(host_calls);
+    RUN_SUITE(host_limits);
     GREATEST_MAIN_END();
 }

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+// The last byte of a pointer's memory, results that are aligned by half, handles when records are missing, and what
+// creation asks of buffers and devices.
+#include "check.h"
+#include "work.h"
+
+#include <greatest.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static void open_each(void *unused)
+{
+    (void)unused;
+    work_open(NULL);
+    work.ear.stop = true;
+}
+
+static void close_each(void *unused)
+{
+    (void)unused;
+    work_close();
+}
+
+static void compare(const uint8_t *data)
+{
+    const VkMicromapVersionInfoEXT info = {.sType = VK_STRUCTURE_TYPE_MICROMAP_VERSION_INFO_EXT,
+                                           .pVersionData = data};
+    VkAccelerationStructureCompatibilityKHR answer;
+    VK(vkGetDeviceMicromapCompatibilityEXT)(work.vulkan.device, &info, &answer);
+}
+
+TEST one_byte_too_few(void)
+{
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    uint8_t *pages =
+        mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    ASSERT(pages != MAP_FAILED && !mprotect(pages + page, page, PROT_NONE));
+    const uint8_t *end = pages + page;
+    compare(end - 32);
+    ASSERT(work_silent());
+    compare(end - 31);
+    ASSERT(work_heard("VUID-VkMicromapVersionInfoEXT-pVersionData-parameter"));
+    ASSERT_EQ(1, fake_calls("vkGetDeviceMicromapCompatibilityEXT"));
+    munmap(pages, 2 * page);
+    PASS();
+}
+
+static VkResult query(VkMicromapEXT micromap, void *data)
+{
+    return VK(vkWriteMicromapsPropertiesEXT)(work.vulkan.device, 1, &micromap,
+                                             VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT, 8, data,
+                                             8);
+}
+
+static VkResult build(VkMicromapEXT micromap)
+{
+    const VkMicromapBuildInfoEXT info = {.sType = VK_STRUCTURE_TYPE_MICROMAP_BUILD_INFO_EXT,
+                                         .dstMicromap = micromap};
+    return VK(vkBuildMicromapsEXT)(work.vulkan.device, VK_NULL_HANDLE, 1, &info);
+}
+
+TEST half_the_alignment(void)
+{
+    const VkMicromapEXT micromap = fake_micromap(&work.vulkan, 1024, 1);
+    ASSERT_EQ(VK_SUCCESS, build(micromap));
+    VkDeviceSize data[2];
+    const int half = _Alignof(VkDeviceSize) / 2;
+    ASSERT_EQ(LAY_VALIDATION_FAILED, query(micromap, (char *)data + half));
+    ASSERT(work_heard("VUID-vkWriteMicromapsPropertiesEXT-queryType-10072"));
+    ASSERT_EQ(VK_SUCCESS, query(micromap, data + 1));
+    PASS();
+}
+
+// A handle may be one whose record found no memory, but never VK_NULL_HANDLE.
+TEST records_may_be_missing(void)
+{
+    const VkMicromapEXT gone = fake_micromap(&work.vulkan, 1024, 1);
+    VK(vkDestroyMicromapEXT)(work.vulkan.device, gone, NULL);
+    VkDeviceSize data;
+    ASSERT_EQ(LAY_VALIDATION_FAILED, query(gone, &data));
+    ASSERT(work_heard("VUID-vkWriteMicromapsPropertiesEXT-pMicromaps-parameter"));
+    work.device->incomplete[LAY_MICROMAP] = true;
+    ASSERT_EQ(VK_SUCCESS, query(gone, &data));
+    ASSERT(work_silent());
+    ASSERT_EQ(LAY_VALIDATION_FAILED, query(VK_NULL_HANDLE, &data));
+    ASSERT(work_heard("VUID-vkWriteMicromapsPropertiesEXT-pMicromaps-parameter"));
+    PASS();
+}
+
+static VkBuffer create_buffer(VkBufferCreateFlags flags)
+{
+    const VkBufferCreateInfo info = {.sType = VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO,
+                                     .flags = flags,
+                                     .size = 4096,
+                                     .usage = VK_BUFFER_USAGE_MICROMAP_STORAGE_BIT_EXT};
+    VkBuffer buffer = VK_NULL_HANDLE;
+    VK(vkCreateBuffer)(work.vulkan.device, &info, NULL, &buffer);
+    return buffer;
+}
+
+static VkMicromapCreateInfoEXT create_info(VkBufferCreateFlags flags)
+{
+    return (VkMicromapCreateInfoEXT){.sType = VK_STRUCTURE_TYPE_MICROMAP_CREATE_INFO_EXT,
+                                     .buffer = create_buffer(flags),
+                                     .size = 1024};
+}
+
+static VkResult create(const VkMicromapCreateInfoEXT *info, const VkAllocationCallbacks *allocator)
+{
+    VkMicromapEXT micromap;
+    return VK(vkCreateMicromapEXT)(work.vulkan.device, info, allocator, &micromap);
+}
+
+#define INFO(id) "VUID-VkMicromapCreateInfoEXT-" id
+
+TEST behind_the_buffer(void)
+{
+    VkMicromapCreateInfoEXT info = create_info(0);
+    info.offset = 4096;
+    info.size = 0;
+    ASSERT_EQ(VK_SUCCESS, create(&info, NULL));
+    info.offset = 4096 + 256;
+    ASSERT_EQ(LAY_VALIDATION_FAILED, create(&info, NULL));
+    ASSERT(work_heard(INFO("offset-07437")));
+    info.offset = 256;
+    info.size = (VkDeviceSize)-256;
+    ASSERT_EQ(LAY_VALIDATION_FAILED, create(&info, NULL));
+    ASSERT(work_heard(INFO("offset-07437")));
+    PASS();
+}
+
+TEST sparse_buffers(void)
+{
+    VkMicromapCreateInfoEXT info = create_info(VK_BUFFER_CREATE_SPARSE_BINDING_BIT);
+    ASSERT_EQ(VK_SUCCESS, create(&info, NULL));
+    info = create_info(VK_BUFFER_CREATE_SPARSE_BINDING_BIT | VK_BUFFER_CREATE_SPARSE_RESIDENCY_BIT);
+    ASSERT_EQ(LAY_VALIDATION_FAILED, create(&info, NULL));
+    ASSERT(work_heard(INFO("buffer-07436")));
+    PASS();
+}
+
+TEST addresses_of_several_devices(void)
+{
+    VkMicromapCreateInfoEXT info = create_info(0);
+    info.createFlags = VK_MICROMAP_CREATE_DEVICE_ADDRESS_CAPTURE_REPLAY_BIT_EXT;
+    work.device->features.micromap_capture_replay = true;
+    ASSERT_EQ(VK_SUCCESS, create(&info, NULL));
+    work.device->group_size = 2;
+    ASSERT_EQ(LAY_VALIDATION_FAILED, create(&info, NULL));
+    ASSERT(work_heard(INFO("bufferDeviceAddressMultiDevice-11617")));
+    work.device->features.buffer_device_address_multi_device = true;
+    ASSERT_EQ(VK_SUCCESS, create(&info, NULL));
+    ASSERT(work_silent());
+    PASS();
+}
+
+TEST devices_without_queues(void)
+{
+    const VkMicromapCreateInfoEXT info = create_info(0);
+    work.device->has_queues = false;
+    ASSERT_EQ(LAY_VALIDATION_FAILED, create(&info, NULL));
+    ASSERT(work_heard("VUID-vkCreateMicromapEXT-device-queuecount"));
+    PASS();
+}
+
+TEST allocators(void)
+{
+    const VkMicromapCreateInfoEXT info = create_info(0);
+    VkMicromapEXT plain = VK_NULL_HANDLE;
+    const VkAllocationCallbacks *wild = (const void *)(uintptr_t)0x100;
+    ASSERT_EQ(LAY_VALIDATION_FAILED, create(&info, wild));
+    ASSERT(work_heard("VUID-vkCreateMicromapEXT-pAllocator-parameter"));
+    ASSERT_EQ(VK_SUCCESS, VK(vkCreateMicromapEXT)(work.vulkan.device, &info, NULL, &plain));
+    VK(vkDestroyMicromapEXT)(work.vulkan.device, VK_NULL_HANDLE, wild);
+    ASSERT(work_heard("VUID-vkDestroyMicromapEXT-pAllocator-parameter"));
+    const VkAllocationCallbacks some = {0};
+    VK(vkDestroyMicromapEXT)(work.vulkan.device, plain, &some);
+    ASSERT(work_heard("VUID-vkDestroyMicromapEXT-micromap-07443"));
+    VK(vkDestroyMicromapEXT)(work.vulkan.device, plain, NULL);
+    ASSERT(work_silent());
+    PASS();
+}
+
+// Two triangles of one microtriangle each; a page to read, and one that is closed.
+struct input {
+    VkMicromapTriangleEXT triangles[2];
+    uint8_t *data;
+};
+
+static VkResult build_from(const struct input *input, VkMicromapTypeEXT type)
+{
+    const VkMicromapUsageEXT usage = {.count = 2, .format = VK_OPACITY_MICROMAP_FORMAT_2_STATE_EXT};
+    const VkMicromapBuildInfoEXT info = {
+        .sType = VK_STRUCTURE_TYPE_MICROMAP_BUILD_INFO_EXT,
+        .type = type,
+        .dstMicromap = fake_micromap(&work.vulkan, 1024, 1),
+        .usageCountsCount = 1,
+        .pUsageCounts = &usage,
+        .data.hostAddress = input->data,
+        .triangleArray.hostAddress = input->triangles,
+        .triangleArrayStride = sizeof *input->triangles,
+    };
+    return VK(vkBuildMicromapsEXT)(work.vulkan.device, VK_NULL_HANDLE, 1, &info);
+}
+
+TEST data_of_triangles(void)
+{
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    uint8_t *pages =
+        mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    ASSERT(pages != MAP_FAILED && !mprotect(pages + page, page, PROT_NONE));
+    struct input input = {.triangles = {{0, 0, VK_OPACITY_MICROMAP_FORMAT_2_STATE_EXT},
+                                        {0, 0, VK_OPACITY_MICROMAP_FORMAT_2_STATE_EXT}},
+                          .data = pages + page - 16};
+    input.triangles[1].dataOffset = 15;
+    ASSERT_EQ(VK_SUCCESS, build_from(&input, VK_MICROMAP_TYPE_OPACITY_MICROMAP_EXT));
+    ASSERT(work_silent());
+    input.triangles[1].dataOffset = 16;
+    ASSERT_EQ(LAY_VALIDATION_FAILED, build_from(&input, VK_MICROMAP_TYPE_OPACITY_MICROMAP_EXT));
+    ASSERT(work_heard("VUID-vkBuildMicromapsEXT-pInfos-07553"));
+    // One bit more than a byte, from the last byte on.
+    input.triangles[1] = (VkMicromapTriangleEXT){15, 2, VK_OPACITY_MICROMAP_FORMAT_2_STATE_EXT};
+    ASSERT_EQ(LAY_VALIDATION_FAILED, build_from(&input, VK_MICROMAP_TYPE_OPACITY_MICROMAP_EXT));
+    ASSERT(work_heard("VUID-vkBuildMicromapsEXT-pInfos-07553"));
+    munmap(pages, 2 * page);
+    PASS();
+}
+
+TEST types_of_destinations(void)
+{
+    const VkMicromapTypeEXT displacement = (VkMicromapTypeEXT)1000397000;
+    const struct input nothing = {.data = NULL};
+    ASSERT_EQ(LAY_VALIDATION_FAILED, build_from(&nothing, displacement));
+    ASSERT(work_heard("VUID-vkBuildMicromapsEXT-pInfos-07464"));
+    PASS();
+}
+
+SUITE(host_limits)
+{
+    SET_SETUP(open_each, NULL);
+    SET_TEARDOWN(close_each, NULL);
+    RUN_TEST(one_byte_too_few);
+    RUN_TEST(half_the_alignment);
+    RUN_TEST(records_may_be_missing);
+    RUN_TEST(behind_the_buffer);
+    RUN_TEST(sparse_buffers);
+    RUN_TEST(addresses_of_several_devices);
+    RUN_TEST(devices_without_queues);
+    RUN_TEST(allocators);
+    RUN_TEST(data_of_triangles);
+    RUN_TEST(types_of_destinations);
+}
