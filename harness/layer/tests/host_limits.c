@@ -236,6 +236,92 @@ TEST types_of_destinations(void)
     PASS();
 }
 
+static VkSemaphore create_timeline(void)
+{
+    const VkSemaphoreTypeCreateInfo type = {.sType = VK_STRUCTURE_TYPE_SEMAPHORE_TYPE_CREATE_INFO,
+                                            .semaphoreType = VK_SEMAPHORE_TYPE_TIMELINE};
+    const VkSemaphoreCreateInfo info = {.sType = VK_STRUCTURE_TYPE_SEMAPHORE_CREATE_INFO,
+                                        .pNext = &type};
+    VkSemaphore semaphore = VK_NULL_HANDLE;
+    VK(vkCreateSemaphore)(work.vulkan.device, &info, NULL, &semaphore);
+    return semaphore;
+}
+
+// A build that waits for the value 2, or for nothing.
+static void submit(VkCommandBuffer commands, VkSemaphore semaphore)
+{
+    const VkSemaphoreSubmitInfo wait = {.sType = VK_STRUCTURE_TYPE_SEMAPHORE_SUBMIT_INFO,
+                                        .semaphore = semaphore,
+                                        .value = 2,
+                                        .stageMask = VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT};
+    const VkCommandBufferSubmitInfo buffer = {.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_SUBMIT_INFO,
+                                              .commandBuffer = commands};
+    const VkSubmitInfo2 info = {.sType = VK_STRUCTURE_TYPE_SUBMIT_INFO_2,
+                                .waitSemaphoreInfoCount = semaphore ? 1 : 0,
+                                .pWaitSemaphoreInfos = &wait,
+                                .commandBufferInfoCount = commands ? 1 : 0,
+                                .pCommandBufferInfos = &buffer};
+    VK(vkQueueSubmit2)(work.queue, 1, &info, VK_NULL_HANDLE);
+}
+
+static VkMicromapEXT record_build(VkCommandBuffer *commands)
+{
+    const VkMicromapEXT micromap = work_micromap();
+    *commands = work_begin();
+    work_build(*commands, micromap, 0);
+    work_end(*commands);
+    return micromap;
+}
+
+static bool destroyed(VkMicromapEXT micromap)
+{
+    const unsigned before = fake_calls("vkDestroyMicromapEXT");
+    VK(vkDestroyMicromapEXT)(work.vulkan.device, micromap, NULL);
+    return fake_calls("vkDestroyMicromapEXT") == before + 1 && work_silent();
+}
+
+static bool kept(VkMicromapEXT micromap)
+{
+    const unsigned before = fake_calls("vkDestroyMicromapEXT");
+    VK(vkDestroyMicromapEXT)(work.vulkan.device, micromap, NULL);
+    return fake_calls("vkDestroyMicromapEXT") == before &&
+           work_heard("VUID-vkDestroyMicromapEXT-micromap-07441");
+}
+
+TEST micromaps_in_use(void)
+{
+    VkCommandBuffer commands[4];
+    VkMicromapEXT micromaps[4];
+    for (int i = 0; i < 4; ++i)
+        micromaps[i] = record_build(&commands[i]);
+    const VkSemaphore semaphore = create_timeline();
+    submit(commands[0], VK_NULL_HANDLE);
+    submit(commands[1], semaphore);
+    submit(commands[2], VK_NULL_HANDLE);
+    fake.semaphore_value = 1;
+    ASSERT(destroyed(micromaps[0])); // nobody knows whether that has completed
+    ASSERT(kept(micromaps[1]));
+    ASSERT(kept(micromaps[2])); // it can't begin before the one in front of it
+    ASSERT(destroyed(micromaps[3]));
+    fake.semaphore_value = 2;
+    ASSERT(destroyed(micromaps[1]));
+    fake.semaphore_value = 0;
+    VK(vkDeviceWaitIdle)(work.vulkan.device);
+    ASSERT(destroyed(micromaps[2]));
+    PASS();
+}
+
+TEST submissions_that_fail_use_nothing(void)
+{
+    VkCommandBuffer commands;
+    const VkMicromapEXT micromap = record_build(&commands);
+    fake.submit_result = VK_ERROR_OUT_OF_HOST_MEMORY;
+    submit(commands, create_timeline());
+    fake.submit_result = VK_SUCCESS;
+    ASSERT(destroyed(micromap));
+    PASS();
+}
+
 SUITE(host_limits)
 {
     SET_SETUP(open_each, NULL);
@@ -250,4 +336,6 @@ SUITE(host_limits)
     RUN_TEST(allocators);
     RUN_TEST(data_of_triangles);
     RUN_TEST(types_of_destinations);
+    RUN_TEST(micromaps_in_use);
+    RUN_TEST(submissions_that_fail_use_nothing);
 }
