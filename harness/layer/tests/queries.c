@@ -293,6 +293,24 @@ TEST addresses_of_sparse_buffers(void)
     PASS();
 }
 
+// To ask for the address of such a buffer would be wrong.
+TEST buffers_without_addresses(void)
+{
+    const VkBufferCreateInfo info = {
+        .sType = VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO,
+        .flags = VK_BUFFER_CREATE_SPARSE_BINDING_BIT,
+        .size = 1000,
+        .usage = VK_BUFFER_USAGE_STORAGE_BUFFER_BIT,
+    };
+    look(1);
+    const unsigned before = fake_calls("vkGetBufferDeviceAddress");
+    VkBuffer buffer;
+    VK(vkCreateBuffer)(work.vulkan.device, &info, NULL, &buffer);
+    ASSERT_EQ(LAY_NO, look((VkDeviceAddress)buffer << 20).valid);
+    ASSERT_EQ(before, fake_calls("vkGetBufferDeviceAddress"));
+    PASS();
+}
+
 TEST addresses_when_buffers_were_missed(void)
 {
     work.device->incomplete[LAY_BUFFER] = true;
@@ -318,5 +336,6 @@ SUITE(queries)
     RUN_TEST(addresses_in_several_buffers);
     RUN_TEST(addresses_without_memory);
     RUN_TEST(addresses_of_sparse_buffers);
+    RUN_TEST(buffers_without_addresses);
     RUN_TEST(addresses_when_buffers_were_missed);
 }
