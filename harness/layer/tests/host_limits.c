@@ -182,15 +182,15 @@ TEST allocators(void)
     PASS();
 }
 
-// Two triangles of one microtriangle each; a page to read, and one that is closed.
+// Three triangles of one microtriangle each, unless a test says otherwise.
 struct input {
-    VkMicromapTriangleEXT triangles[2];
+    VkMicromapTriangleEXT triangles[3];
     uint8_t *data;
 };
 
 static VkResult build_from(const struct input *input, VkMicromapTypeEXT type)
 {
-    const VkMicromapUsageEXT usage = {.count = 2, .format = VK_OPACITY_MICROMAP_FORMAT_2_STATE_EXT};
+    const VkMicromapUsageEXT usage = {.count = 3, .format = VK_OPACITY_MICROMAP_FORMAT_2_STATE_EXT};
     const VkMicromapBuildInfoEXT info = {
         .sType = VK_STRUCTURE_TYPE_MICROMAP_BUILD_INFO_EXT,
         .type = type,
@@ -208,11 +208,12 @@ TEST data_of_triangles(void)
 {
     const size_t page = (size_t)sysconf(_SC_PAGESIZE);
     uint8_t *pages =
-        mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    ASSERT(pages != MAP_FAILED && !mprotect(pages + page, page, PROT_NONE));
+        mmap(NULL, 3 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    ASSERT(pages != MAP_FAILED && !mprotect(pages + 2 * page, page, PROT_NONE));
     struct input input = {.triangles = {{0, 0, VK_OPACITY_MICROMAP_FORMAT_2_STATE_EXT},
+                                        {0, 0, VK_OPACITY_MICROMAP_FORMAT_2_STATE_EXT},
                                         {0, 0, VK_OPACITY_MICROMAP_FORMAT_2_STATE_EXT}},
-                          .data = pages + page - 16};
+                          .data = pages + 2 * page - 16};
     input.triangles[1].dataOffset = 15;
     ASSERT_EQ(VK_SUCCESS, build_from(&input, VK_MICROMAP_TYPE_OPACITY_MICROMAP_EXT));
     ASSERT(work_silent());
@@ -223,7 +224,15 @@ TEST data_of_triangles(void)
     input.triangles[1] = (VkMicromapTriangleEXT){15, 2, VK_OPACITY_MICROMAP_FORMAT_2_STATE_EXT};
     ASSERT_EQ(LAY_VALIDATION_FAILED, build_from(&input, VK_MICROMAP_TYPE_OPACITY_MICROMAP_EXT));
     ASSERT(work_heard("VUID-vkBuildMicromapsEXT-pInfos-07553"));
-    munmap(pages, 2 * page);
+    // A page, the one behind it, and the one behind that.
+    input.data = pages;
+    input.triangles[1] = (VkMicromapTriangleEXT){(uint32_t)page, 0, 1};
+    input.triangles[2] = (VkMicromapTriangleEXT){(uint32_t)page * 2 - 1, 0, 1};
+    ASSERT_EQ(VK_SUCCESS, build_from(&input, VK_MICROMAP_TYPE_OPACITY_MICROMAP_EXT));
+    input.triangles[2] = (VkMicromapTriangleEXT){(uint32_t)page * 2, 0, 1};
+    ASSERT_EQ(LAY_VALIDATION_FAILED, build_from(&input, VK_MICROMAP_TYPE_OPACITY_MICROMAP_EXT));
+    ASSERT(work_heard("VUID-vkBuildMicromapsEXT-pInfos-07553"));
+    munmap(pages, 3 * page);
     PASS();
 }
 
@@ -308,6 +317,13 @@ TEST micromaps_in_use(void)
     fake.semaphore_value = 0;
     VK(vkDeviceWaitIdle)(work.vulkan.device);
     ASSERT(destroyed(micromaps[2]));
+    // Of a binary semaphore nobody can ask.
+    const VkSemaphoreCreateInfo info = {.sType = VK_STRUCTURE_TYPE_SEMAPHORE_CREATE_INFO};
+    VkSemaphore binary = VK_NULL_HANDLE;
+    VK(vkCreateSemaphore)(work.vulkan.device, &info, NULL, &binary);
+    const VkMicromapEXT micromap = record_build(&commands[0]);
+    submit(commands[0], binary);
+    ASSERT(destroyed(micromap));
     PASS();
 }
 

@@ -7,6 +7,7 @@ SUITE_EXTERN(origins);
 SUITE_EXTERN(ranges);
 SUITE_EXTERN(host_calls);
 SUITE_EXTERN(host_limits);
+SUITE_EXTERN(host_unsure);
 
 GREATEST_MAIN_DEFS();
 
@@ -18,5 +19,6 @@ int main(int argc, char **argv)
     RUN_SUITE(ranges);
     RUN_SUITE(host_calls);
     RUN_SUITE(host_limits);
+    RUN_SUITE(host_unsure);
     GREATEST_MAIN_END();
 }
