@@ -191,18 +191,26 @@ static void break_a_rule(VkDevice device, const struct VolkDeviceTable *vk, VkBu
         vk->vkDestroyMicromapEXT(device, micromaps[i], NULL);
 }
 
+// The loader of Vulkan 1.3.239 walks its list of devices in vkGetDeviceProcAddr without a lock, and may
+// meet one that another thread is taking out.
+static pthread_mutex_t loader_lock = PTHREAD_MUTEX_INITIALIZER;
+
 static void use_device(VkPhysicalDevice gpu)
 {
     const bool micromaps = has_micromaps(gpu);
-    const VkDevice device = open_device(gpu, micromaps);
     struct VolkDeviceTable vk;
+    pthread_mutex_lock(&loader_lock);
+    const VkDevice device = open_device(gpu, micromaps);
     volkLoadDeviceTable(&vk, device);
+    pthread_mutex_unlock(&loader_lock);
     const struct room room = make_room(gpu, device, &vk, micromaps);
     if (micromaps)
         break_a_rule(device, &vk, room.buffer);
     vk.vkDestroyBuffer(device, room.buffer, NULL);
     vk.vkFreeMemory(device, room.memory, NULL);
+    pthread_mutex_lock(&loader_lock);
     vk.vkDestroyDevice(device, NULL);
+    pthread_mutex_unlock(&loader_lock);
 }
 
 static VkPhysicalDevice first_gpu(VkInstance instance)
