@@ -65,6 +65,17 @@ TEST queries_are_reset_before_each_write(void)
     PASS();
 }
 
+TEST queries_of_compacted_sizes_as_well(void)
+{
+    const VkQueryType type = VK_QUERY_TYPE_MICROMAP_COMPACTED_SIZE_EXT;
+    const VkCommandBuffer buffer = work_begin();
+    work_build(buffer, map, VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT);
+    work_query(buffer, map, type, work_query_pool(type, 1, 0), 0);
+    work_run(buffer);
+    ASSERT(work_heard(RESET));
+    PASS();
+}
+
 // The write is taken back with the submission, and after a failure nobody knows.
 TEST queries_of_submissions_that_did_not_happen(void)
 {
@@ -325,6 +336,7 @@ SUITE(queries)
     SET_TEARDOWN(close_each, NULL);
     RUN_TEST(queries_are_reset_before_each_write);
     RUN_TEST(queries_of_submissions_that_did_not_happen);
+    RUN_TEST(queries_of_compacted_sizes_as_well);
     RUN_TEST(pools_may_begin_reset);
     RUN_TEST(sizes_that_queries_told_are_held_against_buffers);
     RUN_TEST(addresses_that_nobody_knows_have_room);
