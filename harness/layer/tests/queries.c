@@ -161,6 +161,38 @@ TEST addresses_that_nobody_knows_have_room(void)
     PASS();
 }
 
+TEST results_that_tell_a_size(void)
+{
+    enum { WIDE = VK_QUERY_RESULT_64_BIT, TELLS = VK_QUERY_RESULT_WITH_AVAILABILITY_BIT };
+    static const struct {
+        VkQueryResultFlags flags;
+        bool available;
+        size_t size;
+        bool learned;
+    } ways[] = {
+        {0, true, 16, false},
+        {TELLS, true, 16, false},
+        {WIDE, false, 16, false},
+        {WIDE | VK_QUERY_RESULT_PARTIAL_BIT, true, 16, false},
+        {WIDE | TELLS, false, 16, false},
+        {WIDE | TELLS, true, 8, false}, // invalid, and no reason to read behind the end
+        {WIDE | TELLS | VK_QUERY_RESULT_PARTIAL_BIT, true, 16, true},
+        {WIDE | TELLS, true, 16, true},
+        {WIDE, true, 8, true},
+    };
+    for (unsigned i = 0; i < sizeof ways / sizeof *ways; ++i) {
+        const VkQueryPool pool = work_query_pool(size_type, 1, 1);
+        work_submit(work.queue, recorded_query(pool, 0));
+        work_wait();
+        fake.available = ways[i].available;
+        uint64_t result[2] = {0};
+        VK(vkGetQueryPoolResults)
+        (work.vulkan.device, pool, 0, 1, ways[i].size, result, ways[i].size, ways[i].flags);
+        ASSERT_EQ(ways[i].learned ? fake.property : 0, work_contents(map).serialized_size);
+    }
+    PASS();
+}
+
 // The device may have told the application a smaller size than the host did.
 TEST answers_of_the_device_that_nobody_saw(void)
 {
@@ -340,6 +372,7 @@ SUITE(queries)
     RUN_TEST(pools_may_begin_reset);
     RUN_TEST(sizes_that_queries_told_are_held_against_buffers);
     RUN_TEST(addresses_that_nobody_knows_have_room);
+    RUN_TEST(results_that_tell_a_size);
     RUN_TEST(answers_of_the_device_that_nobody_saw);
     RUN_TEST(queries_that_the_pool_does_not_have);
     RUN_TEST(queries_are_not_judged_when_blind);
