@@ -8,6 +8,7 @@ SUITE_EXTERN(settings);
 SUITE_EXTERN(devices);
 SUITE_EXTERN(objects);
 SUITE_EXTERN(operations);
+SUITE_EXTERN(builds);
 SUITE_EXTERN(completions);
 SUITE_EXTERN(groups);
 SUITE_EXTERN(places);
@@ -28,6 +29,7 @@ int main(int argc, char **argv)
     RUN_SUITE(devices);
     RUN_SUITE(objects);
     RUN_SUITE(operations);
+    RUN_SUITE(builds);
     RUN_SUITE(completions);
     RUN_SUITE(groups);
     RUN_SUITE(places);
