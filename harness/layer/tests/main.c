@@ -10,6 +10,7 @@ SUITE_EXTERN(objects);
 SUITE_EXTERN(operations);
 SUITE_EXTERN(builds);
 SUITE_EXTERN(completions);
+SUITE_EXTERN(creations);
 SUITE_EXTERN(groups);
 SUITE_EXTERN(places);
 SUITE_EXTERN(queries);
@@ -31,6 +32,7 @@ int main(int argc, char **argv)
     RUN_SUITE(operations);
     RUN_SUITE(builds);
     RUN_SUITE(completions);
+    RUN_SUITE(creations);
     RUN_SUITE(groups);
     RUN_SUITE(places);
     RUN_SUITE(queries);
