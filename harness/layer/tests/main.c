@@ -12,6 +12,7 @@ SUITE_EXTERN(builds);
 SUITE_EXTERN(completions);
 SUITE_EXTERN(creations);
 SUITE_EXTERN(groups);
+SUITE_EXTERN(host_arguments);
 SUITE_EXTERN(places);
 SUITE_EXTERN(queries);
 SUITE_EXTERN(record_threads);
@@ -34,6 +35,7 @@ int main(int argc, char **argv)
     RUN_SUITE(completions);
     RUN_SUITE(creations);
     RUN_SUITE(groups);
+    RUN_SUITE(host_arguments);
     RUN_SUITE(places);
     RUN_SUITE(queries);
     RUN_SUITE(record_threads);
