@@ -31,6 +31,11 @@ struct broken {
 
 typedef void breaker(const struct omm_test *t, struct broken *broken);
 
+static VkMicromapUsageEXT *last_usage(struct broken *broken)
+{
+    return &broken->usages[broken->info.usageCountsCount - 1];
+}
+
 // A copy whose usage counts are its own.
 static struct broken *break_copy(const struct omm_test *t, const VkMicromapBuildInfoEXT *valid,
                                  breaker *spoil)
@@ -144,10 +149,10 @@ OMM_EDGE(format_11652, .about = "Both values of VkOpacityMicromapFormatEXT, in o
 static void break_format(const struct omm_test *t, struct broken *broken)
 {
     (void)t;
-    broken->usages[0].format = VK_OPACITY_MICROMAP_FORMAT_4_STATE_EXT + 1;
+    last_usage(broken)->format = VK_OPACITY_MICROMAP_FORMAT_4_STATE_EXT + 1;
 }
 
-OMM_VIOLATION(format_11652, .about = "A usage count with a format past the last one.",
+OMM_VIOLATION(format_11652, .about = "The last usage count has a format past the last one.",
               .covers = OMM_COVERS(VUID("format-11652")),
               .needs = {.host_commands = true, .device_commands = true},
               .params = OMM_PARAMS(users))
@@ -203,8 +208,8 @@ OMM_EDGE(subdivisionLevel_11655, .about = "A 4-state triangle of the device's hi
 
 static void exceed_4_state(const struct omm_test *t, struct broken *broken)
 {
-    broken->usages[0].format = VK_OPACITY_MICROMAP_FORMAT_4_STATE_EXT;
-    broken->usages[0].subdivisionLevel = t->gpu->limits.maxOpacity4StateSubdivisionLevel + 1;
+    last_usage(broken)->format = VK_OPACITY_MICROMAP_FORMAT_4_STATE_EXT;
+    last_usage(broken)->subdivisionLevel = t->gpu->limits.maxOpacity4StateSubdivisionLevel + 1;
 }
 
 OMM_VIOLATION(subdivisionLevel_11655, .about = "One level more.",
