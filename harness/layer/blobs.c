@@ -18,6 +18,8 @@ static void note(const struct lay_serialization *serialization)
 {
     if (serialization->known)
         lay_origin_note(serialization->bytes, serialization->size, &serialization->origin);
+    else
+        lay_origin_unseen(serialization->origin.create_size);
 }
 
 static void await(struct lay_device *device, VkDeferredOperationKHR handle,
@@ -27,8 +29,10 @@ static void await(struct lay_device *device, VkDeferredOperationKHR handle,
     if (!device->blobs)
         device->blobs = calloc(1, sizeof *device->blobs);
     struct awaited *awaited = operation && device->blobs ? malloc(sizeof *awaited) : NULL;
-    if (!awaited)
+    if (!awaited) {
+        lay_origin_unseen(serialization->origin.create_size);
         return;
+    }
     *awaited = (struct awaited){device->blobs->first, handle, operation->record.id, *serialization};
     device->blobs->first = awaited;
 }

@@ -12,6 +12,7 @@ struct lay_serialization {
     size_t size; ///< how many bytes the driver may write; 0 if that is not known
     /// Whether the bytes are worth a hash: hashing is on, their number and the source are known.
     bool known;
+    /// Of the source. Its create size also when the bytes are not worth a hash; 0 if not even that is known.
     struct lay_origin origin;
 };
 

@@ -28,6 +28,19 @@ struct source {
     struct lay_origin origin;
 };
 
+static struct lay_origin origin_of(const struct lay_micromap *micromap,
+                                   const struct lay_contents *contents)
+{
+    return (struct lay_origin){
+        .create_size = micromap->size,
+        .flags_known = contents->flags_known,
+        .flags = contents->flags,
+        .provenance = contents->provenance,
+        .compactable =
+            !contents->flags_known || contents->flags & VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT,
+    };
+}
+
 static struct source check_source(struct lay_call *call, VkMicromapEXT handle)
 {
     struct source found = {0};
@@ -42,8 +55,7 @@ static struct source check_source(struct lay_call *call, VkMicromapEXT handle)
             .usable = contents->constructed == LAY_YES,
             .sized_on_device = micromap->sized_on_device,
             .size = contents->serialized_size,
-            .origin = {micromap->size, contents->flags_known, contents->flags,
-                       contents->provenance},
+            .origin = origin_of(micromap, contents),
         };
     lay_unlock(call->device);
     return found;

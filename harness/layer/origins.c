@@ -30,6 +30,8 @@ struct length {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct lay_map chains; // from the first word of the head's digest
 static size_t count;
+static bool any_unseen;
+static VkDeviceSize smallest_unseen, smallest_seen;
 
 static struct lay_digest digest_of(const void *bytes, size_t size)
 {
@@ -45,6 +47,13 @@ static void free_length(struct length *length)
         free(entry);
     lay_map_clear(&length->entries);
     free(length);
+}
+
+static void note_unseen(VkDeviceSize create_size)
+{
+    if (!any_unseen || create_size < smallest_unseen)
+        smallest_unseen = create_size;
+    any_unseen = true;
 }
 
 static void forget(void)
@@ -66,6 +75,14 @@ __attribute__((destructor)) void lay_origins_forget(void)
 {
     pthread_mutex_lock(&lock);
     forget();
+    any_unseen = false;
+    pthread_mutex_unlock(&lock);
+}
+
+void lay_origin_unseen(VkDeviceSize create_size)
+{
+    pthread_mutex_lock(&lock);
+    note_unseen(create_size);
     pthread_mutex_unlock(&lock);
 }
 
@@ -78,6 +95,7 @@ static void merge(struct lay_origin *known, const struct lay_origin *other)
         known->flags_known = false;
     if (other->provenance != known->provenance)
         known->provenance = 0;
+    known->compactable |= other->compactable;
 }
 
 // The entries of data that begins like this and is so long; NULL without memory.
@@ -102,38 +120,51 @@ static struct lay_map *entries_of(uint64_t head, size_t size)
     return &added->entries;
 }
 
-static void insert(struct lay_map *entries, struct lay_digest digest,
+// False without memory.
+static bool insert(struct lay_map *entries, struct lay_digest digest,
                    const struct lay_origin *origin)
 {
     struct entry *entry = lay_map_find(entries, digest.words[0]);
     if (entry && entry->second == digest.words[1]) {
         merge(&entry->origin, origin);
-        return;
+        return true;
     }
     struct entry *added = malloc(sizeof *added);
     if (!added)
-        return;
+        return false;
     *added = (struct entry){digest.words[1], *origin};
     if (!lay_map_put(entries, digest.words[0], added)) {
         free(added);
-        return;
+        return false;
     }
     free(entry);
     ++count;
+    return true;
+}
+
+static void make_room(void)
+{
+    if (count < LIMIT)
+        return;
+    forget();
+    note_unseen(smallest_seen);
 }
 
 void lay_origin_note(const void *bytes, size_t size, const struct lay_origin *origin)
 {
-    if (size < HEAD)
+    if (size < HEAD) {
+        lay_origin_unseen(origin->create_size);
         return;
+    }
     const uint64_t head = digest_of(bytes, HEAD).words[0];
     const struct lay_digest digest = digest_of(bytes, size);
     pthread_mutex_lock(&lock);
-    if (count >= LIMIT)
-        forget();
+    make_room();
+    if (!count || origin->create_size < smallest_seen)
+        smallest_seen = origin->create_size;
     struct lay_map *entries = entries_of(head, size);
-    if (entries)
-        insert(entries, digest, origin);
+    if (!entries || !insert(entries, digest, origin))
+        note_unseen(origin->create_size);
     pthread_mutex_unlock(&lock);
 }
 
@@ -162,8 +193,11 @@ static bool slide_to(struct view *view, size_t end)
     return true;
 }
 
-static const struct entry *match(const struct length *chain, const void *bytes)
+// Drivers may ask for more bytes than they write, and for another number each time: then data also begins like
+// shorter data from elsewhere. So all lengths count.
+static bool match(const struct length *chain, const void *bytes, struct lay_origin *origin)
 {
+    bool found = false;
     struct view view = {.from = bytes, .before = lay_hash_start()};
     for (const struct length *length = chain; length && slide_to(&view, length->size);
          length = length->longer) {
@@ -171,21 +205,25 @@ static const struct entry *match(const struct length *chain, const void *bytes)
         lay_hash_add(&hash, view.window, length->size - view.begin);
         const struct lay_digest digest = lay_hash_digest(&hash);
         const struct entry *entry = lay_map_find(&length->entries, digest.words[0]);
-        if (entry && entry->second == digest.words[1])
-            return entry;
+        if (!entry || entry->second != digest.words[1])
+            continue;
+        if (found)
+            merge(origin, &entry->origin);
+        else
+            *origin = entry->origin;
+        found = true;
     }
-    return NULL;
+    return found;
 }
 
 bool lay_origin_find(const void *bytes, struct lay_origin *origin)
 {
     unsigned char head[HEAD];
     pthread_mutex_lock(&lock);
-    const struct entry *found = NULL;
-    if (count && lay_peek(head, bytes, HEAD) == HEAD)
-        found = match(lay_map_find(&chains, digest_of(head, HEAD).words[0]), bytes);
-    if (found)
-        *origin = found->origin;
+    const bool found = count && lay_peek(head, bytes, HEAD) == HEAD &&
+                       match(lay_map_find(&chains, digest_of(head, HEAD).words[0]), bytes, origin);
+    if (found && any_unseen)
+        merge(origin, &(struct lay_origin){.create_size = smallest_unseen});
     pthread_mutex_unlock(&lock);
     return found;
 }

@@ -2,6 +2,7 @@
 #include "replay.h"
 
 #include "contents.h"
+#include "origins.h"
 #include "replay_check.h"
 
 #include <stdlib.h>
@@ -201,6 +202,8 @@ static void replay_use(struct lay_replay *replay, const struct lay_replay_site *
         source = found_in(replay, micromap);
         lay_replay_check_source(site, micromap, &source);
     }
+    if (use->operation == LAY_SERIALIZE)
+        lay_origin_unseen(micromap ? micromap->size : 0);
     if (use->operation == LAY_WRITE_QUERY)
         replay_query(replay, site, &source);
     micromap = use->dst_id ? micromap_of(replay, use->dst, use->dst_id) : NULL;

@@ -321,14 +321,24 @@ static const char *deserialize_refused(VkMicromapEXT dst, const char *vuid)
     return work_heard(vuid) ? NULL : "something else was said";
 }
 
+static VkMicromapEXT build_plain(void)
+{
+    const VkMicromapEXT plain = fake_micromap(&work.vulkan, 1024, 1);
+    const VkMicromapBuildInfoEXT info = {.sType = VK_STRUCTURE_TYPE_MICROMAP_BUILD_INFO_EXT,
+                                         .dstMicromap = plain};
+    VK(vkBuildMicromapsEXT)(work.vulkan.device, VK_NULL_HANDLE, 1, &info);
+    return plain;
+}
+
 // The destination's bytes count from the moment on when somebody can know that they are there.
 TEST waits_for_deferred_serialization(void)
 {
+    const VkMicromapEXT plain = build_plain();
     const VkMicromapEXT large = fake_micromap(&work.vulkan, 2048, 1);
     const VkMicromapEXT small = fake_micromap(&work.vulkan, 1023, 1);
     fake.defers = true;
     fake.operation_result = VK_NOT_READY;
-    ASSERT_EQ(VK_OPERATION_DEFERRED_KHR, serialize(built, memory, operation));
+    ASSERT_EQ(VK_OPERATION_DEFERRED_KHR, serialize(plain, memory, operation));
     ASSERT_EQ(NULL, deserialize_refused(large, AWAITED));
     ASSERT_EQ(LAY_VALIDATION_FAILED, deserialize(memory + 1008, large));
     ASSERT(work_heard(AWAITED));
@@ -369,10 +379,7 @@ TEST forgets_serialization_when_the_operation_goes_on(void)
 
 TEST knows_the_flags_of_data(void)
 {
-    const VkMicromapEXT plain = fake_micromap(&work.vulkan, 1024, 1);
-    const VkMicromapBuildInfoEXT info = {.sType = VK_STRUCTURE_TYPE_MICROMAP_BUILD_INFO_EXT,
-                                         .dstMicromap = plain};
-    ASSERT_EQ(VK_SUCCESS, VK(vkBuildMicromapsEXT)(work.vulkan.device, VK_NULL_HANDLE, 1, &info));
+    const VkMicromapEXT plain = build_plain();
     ASSERT_EQ(VK_SUCCESS, serialize(plain, memory, VK_NULL_HANDLE));
     const VkMicromapEXT loaded = fake_micromap(&work.vulkan, 1024, 1);
     ASSERT_EQ(VK_SUCCESS, deserialize(memory, loaded));
@@ -387,14 +394,42 @@ TEST knows_the_flags_of_data(void)
 
 TEST hashes_only_when_told_to(void)
 {
+    const VkMicromapEXT plain = build_plain();
     work.device->instance->settings.hash_contents = false;
-    ASSERT_EQ(VK_SUCCESS, serialize(built, memory, VK_NULL_HANDLE));
+    ASSERT_EQ(VK_SUCCESS, serialize(plain, memory, VK_NULL_HANDLE));
     work.device->instance->settings.hash_contents = true;
     ASSERT_EQ(VK_SUCCESS, deserialize(memory, fake_micromap(&work.vulkan, 256, 1)));
-    ASSERT_EQ(VK_SUCCESS, serialize(built, memory, VK_NULL_HANDLE));
+    ASSERT_EQ(VK_SUCCESS, serialize(plain, memory, VK_NULL_HANDLE));
     ASSERT_EQ(NULL, deserialize_refused(fake_micromap(&work.vulkan, 256, 1), SMALL));
     work.device->instance->settings.hash_contents = false;
     ASSERT_EQ(VK_SUCCESS, deserialize(memory, fake_micromap(&work.vulkan, 256, 1)));
+    PASS();
+}
+
+// Another process may have compacted the same contents, and written the same bytes.
+TEST is_silent_about_what_may_be_compacted(void)
+{
+    ASSERT_EQ(VK_SUCCESS, serialize(built, memory, VK_NULL_HANDLE));
+    ASSERT_EQ(VK_SUCCESS, deserialize(memory, fake_micromap(&work.vulkan, 256, 1)));
+    ASSERT(work_silent());
+    PASS();
+}
+
+// A queue serializes what nobody reads, so any data may be that.
+TEST is_silent_after_the_device_has_serialized(void)
+{
+    const VkMicromapEXT plain = build_plain();
+    const VkMicromapEXT tiny = fake_micromap(&work.vulkan, 256, 1);
+    ASSERT_EQ(VK_SUCCESS, serialize(plain, memory, VK_NULL_HANDLE));
+    ASSERT_EQ(NULL, deserialize_refused(tiny, SMALL));
+    ASSERT_EQ(VK_SUCCESS, copy(built, tiny));
+    const VkDeviceAddress address = work_address(fake_buffer(&work.vulkan, 4096, 0));
+    const VkCommandBuffer commands = work_begin();
+    work_serialize(commands, tiny, address);
+    ASSERT_EQ(VK_SUCCESS, work_run(commands));
+    ASSERT_EQ(VK_SUCCESS, deserialize(memory, tiny));
+    ASSERT(work_silent());
+    ASSERT_EQ(NULL, deserialize_refused(fake_micromap(&work.vulkan, 255, 1), SMALL));
     PASS();
 }
 
@@ -452,6 +487,8 @@ SUITE(host_calls)
     RUN_TEST(forgets_serialization_when_the_operation_goes_on);
     RUN_TEST(knows_the_flags_of_data);
     RUN_TEST(hashes_only_when_told_to);
+    RUN_TEST(is_silent_about_what_may_be_compacted);
+    RUN_TEST(is_silent_after_the_device_has_serialized);
     RUN_TEST(probes_only_when_told_to);
     RUN_TEST(copies_inherit);
 }
