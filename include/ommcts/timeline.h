@@ -18,7 +18,7 @@ void omm_timeline_submit(struct omm_timeline *timeline, const struct omm_queue *
 /// vkSignalSemaphore. Any thread.
 VkResult omm_timeline_signal(const struct omm_timeline *timeline, uint64_t value);
 
-/// vkWaitSemaphores, ten seconds at most.
+/// vkWaitSemaphores, without a limit but the case's own.
 VkResult omm_timeline_wait(const struct omm_timeline *timeline, uint64_t value);
 
 /// vkGetSemaphoreCounterValue.

@@ -15,7 +15,7 @@ said_of() {
 }
 
 # Every fault that changes contents is told by a message that names what is wrong. Words are those of the case that shows
-# the fault best; kill_faults.sh proves that some case notices.
+# the fault best; scripts/kill-matrix proves that some case notices.
 test_messages_name_what_is_wrong() {
     local fault case words count=0
     while IFS='|' read -r fault case words; do
