@@ -100,6 +100,52 @@ TEST looks_at_destinations_without_sources(void)
     PASS();
 }
 
+TEST says_nothing_of_members_of_other_structures(void)
+{
+    const VkCopyMicromapInfoEXT info = {
+        .sType = VK_STRUCTURE_TYPE_COPY_MICROMAP_TO_MEMORY_INFO_EXT,
+        .src = fake_micromap(&work.vulkan, 1024, 1), // with nothing in it
+        .dst = fake_micromap(&work.vulkan, 1024, 1),
+    };
+    VK(vkCopyMicromapEXT)(work.vulkan.device, VK_NULL_HANDLE, &info);
+    ASSERT(work_heard("VUID-VkCopyMicromapInfoEXT-sType-sType"));
+    PASS();
+}
+
+// What the host finds in a micromap with nothing in it, by the only finding.
+static bool heard_of_query(VkMicromapEXT micromap, const char *vuid)
+{
+    VkDeviceSize size = 0;
+    work_silent();
+    VK(vkWriteMicromapsPropertiesEXT)
+    (work.vulkan.device, 1, &micromap, VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT, sizeof size,
+     &size, sizeof size);
+    return work_heard(vuid);
+}
+
+TEST looks_into_micromaps_whose_memory_may_be_right(void)
+{
+    const char *empty = "VUID-vkWriteMicromapsPropertiesEXT-pMicromaps-11671";
+    const char *backing = "VUID-vkWriteMicromapsPropertiesEXT-buffer-07577";
+    const VkMicromapEXT handle = fake_micromap(&work.vulkan, 1024, 1);
+    struct lay_micromap *micromap = lay_find_micromap(work.device, handle);
+    struct lay_buffer *buffer = lay_find_buffer(work.device, micromap->buffer);
+    const VkBuffer under = micromap->buffer;
+    const uint64_t id = micromap->buffer_id;
+    ASSERT(heard_of_query(handle, empty));
+    buffer->sparse = true;
+    ASSERT(heard_of_query(handle, empty));
+    buffer->sparse = false;
+    micromap->buffer_id = 0; // a buffer that nobody was told of
+    ASSERT(heard_of_query(handle, empty));
+    micromap->buffer_id = id;
+    VK(vkFreeMemory)(work.vulkan.device, buffer->memory, NULL);
+    ASSERT(heard_of_query(handle, backing));
+    VK(vkDestroyBuffer)(work.vulkan.device, under, NULL);
+    ASSERT(heard_of_query(handle, backing));
+    PASS();
+}
+
 SUITE(host_arguments)
 {
     SET_SETUP(open_each, NULL);
@@ -107,4 +153,6 @@ SUITE(host_arguments)
     RUN_TEST(tells_types_of_queries_from_other_numbers);
     RUN_TEST(keeps_answers_that_have_places_of_their_own);
     RUN_TEST(looks_at_destinations_without_sources);
+    RUN_TEST(says_nothing_of_members_of_other_structures);
+    RUN_TEST(looks_into_micromaps_whose_memory_may_be_right);
 }

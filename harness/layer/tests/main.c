@@ -13,6 +13,7 @@ SUITE_EXTERN(completions);
 SUITE_EXTERN(creations);
 SUITE_EXTERN(groups);
 SUITE_EXTERN(host_arguments);
+SUITE_EXTERN(host_builds);
 SUITE_EXTERN(places);
 SUITE_EXTERN(queries);
 SUITE_EXTERN(record_threads);
@@ -36,6 +37,7 @@ int main(int argc, char **argv)
     RUN_SUITE(creations);
     RUN_SUITE(groups);
     RUN_SUITE(host_arguments);
+    RUN_SUITE(host_builds);
     RUN_SUITE(places);
     RUN_SUITE(queries);
     RUN_SUITE(record_threads);

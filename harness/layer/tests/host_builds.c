@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// Host builds: the next layer is asked for the sizes of those that break no rule, and of no others.
+#include "work.h"
+
+#include <greatest.h>
+
+enum { COUNTS = 2 };
+
+struct input {
+    VkMicromapBuildInfoEXT info;
+    VkMicromapUsageEXT usages[COUNTS];
+    const VkMicromapUsageEXT *pointers[COUNTS];
+};
+
+static void right(struct input *input)
+{
+    (void)input;
+}
+
+static void no_counts(struct input *input)
+{
+    input->info.usageCountsCount = 0;
+}
+
+static void use_pointers(struct input *input)
+{
+    input->info.pUsageCounts = NULL;
+    input->info.ppUsageCounts = input->pointers;
+}
+
+static void first_pointer(struct input *input)
+{
+    use_pointers(input);
+    input->pointers[0] = NULL;
+}
+
+static void last_pointer(struct input *input)
+{
+    use_pointers(input);
+    input->pointers[COUNTS - 1] = NULL;
+}
+
+static void both_arrays(struct input *input)
+{
+    input->info.ppUsageCounts = input->pointers;
+}
+
+static void type(struct input *input)
+{
+    input->info.type = (VkMicromapTypeEXT)77;
+}
+
+static void flags(struct input *input)
+{
+    input->info.flags = 0x100;
+}
+
+static void mode(struct input *input)
+{
+    input->info.mode = (VkBuildMicromapModeEXT)77;
+}
+
+static void first_format(struct input *input)
+{
+    input->usages[0].format = 77;
+}
+
+static void last_format(struct input *input)
+{
+    input->usages[COUNTS - 1].format = 77;
+}
+
+static void structure(struct input *input)
+{
+    input->info.sType = VK_STRUCTURE_TYPE_COPY_MICROMAP_INFO_EXT;
+}
+
+#define INFO(id) "VUID-VkMicromapBuildInfoEXT-" id
+
+static const struct {
+    void (*make)(struct input *input);
+    const char *heard; ///< or NULL: the build is all right
+} inputs[] = {
+    {right, NULL},
+    {no_counts, NULL},
+    {use_pointers, NULL},
+    {first_pointer, INFO("ppUsageCounts-parameter")},
+    {last_pointer, INFO("ppUsageCounts-parameter")},
+    {both_arrays, INFO("pUsageCounts-07516")},
+    {type, INFO("type-parameter")},
+    {flags, INFO("flags-parameter")},
+    {mode, "VUID-vkBuildMicromapsEXT-mode-07462"},
+    {first_format, INFO("format-11652")},
+    {last_format, INFO("format-11652")},
+    {structure, INFO("sType-sType")},
+};
+
+// Whose number of triangles is 0, so that there is no array of them.
+static struct input new_input(void)
+{
+    const VkMicromapUsageEXT none = {.format = VK_OPACITY_MICROMAP_FORMAT_2_STATE_EXT};
+    return (struct input){
+        .info = {.sType = VK_STRUCTURE_TYPE_MICROMAP_BUILD_INFO_EXT,
+                 .type = VK_MICROMAP_TYPE_OPACITY_MICROMAP_EXT,
+                 .mode = VK_BUILD_MICROMAP_MODE_BUILD_EXT,
+                 .usageCountsCount = COUNTS},
+        .usages = {none, none},
+    };
+}
+
+TEST asks_for_sizes_of_builds_without_findings(void)
+{
+    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; ++i) {
+        work_open(NULL);
+        work.ear.stop = true;
+        struct input input = new_input();
+        const VkMicromapEXT micromap = fake_micromap(&work.vulkan, 1024, 1);
+        input.info.dstMicromap = micromap;
+        input.info.pUsageCounts = input.usages;
+        for (int k = 0; k < COUNTS; ++k)
+            input.pointers[k] = &input.usages[k];
+        inputs[i].make(&input);
+        lay_find_micromap(work.device, micromap)->type = input.info.type; // another rule
+        const VkResult result =
+            VK(vkBuildMicromapsEXT)(work.vulkan.device, VK_NULL_HANDLE, 1, &input.info);
+        if (inputs[i].heard)
+            ASSERT(work_heard(inputs[i].heard));
+        ASSERT(work_silent());
+        ASSERT_EQ(inputs[i].heard ? VK_ERROR_VALIDATION_FAILED_EXT : VK_SUCCESS, result);
+        ASSERT_EQ(!inputs[i].heard, (int)fake_calls("vkGetMicromapBuildSizesEXT"));
+        work_close();
+    }
+    PASS();
+}
+
+// No rule says that a build's operation is idle.
+TEST takes_operations_that_are_pending(void)
+{
+    work_open(NULL);
+    fake.defers = true;
+    fake.operation_result = VK_NOT_READY;
+    VkDeferredOperationKHR operation = VK_NULL_HANDLE;
+    VK(vkCreateDeferredOperationKHR)(work.vulkan.device, NULL, &operation);
+    struct input input = new_input();
+    input.info.pUsageCounts = input.usages;
+    for (int i = 0; i < 2; ++i) {
+        input.info.dstMicromap = fake_micromap(&work.vulkan, 1024, 1);
+        ASSERT_EQ(VK_OPERATION_DEFERRED_KHR,
+                  VK(vkBuildMicromapsEXT)(work.vulkan.device, operation, 1, &input.info));
+        ASSERT(work_silent());
+    }
+    work_close();
+    PASS();
+}
+
+SUITE(host_builds)
+{
+    RUN_TEST(asks_for_sizes_of_builds_without_findings);
+    RUN_TEST(takes_operations_that_are_pending);
+}
