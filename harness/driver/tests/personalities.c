@@ -5,6 +5,7 @@
 #include "../personality.h"
 #include "host.h"
 
+#include <greatest.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -3,18 +3,17 @@
 #ifndef DRIVER_TEST_PERSONALITIES_H
 #define DRIVER_TEST_PERSONALITIES_H
 
-#include <greatest.h>
 #include <stdbool.h>
 
 /// True when the active personality is `name`; notes that there is a test of it. Use as
 /// `if (personality_is("weak")) RUN_TEST(...)`, so that one program has the tests of all.
 bool personality_is(const char *name);
 
-SUITE_EXTERN(personality_deferral);
-SUITE_EXTERN(personality_threads);
-SUITE_EXTERN(personality_blobs);
-SUITE_EXTERN(personality_sizes);
-SUITE_EXTERN(personality_storage);
-SUITE_EXTERN(personality_memory);
+void personality_deferral(void);
+void personality_threads(void);
+void personality_blobs(void);
+void personality_sizes(void);
+void personality_storage(void);
+void personality_memory(void);
 
 #endif

@@ -3,6 +3,7 @@
 #include "host.h"
 #include "personalities.h"
 
+#include <greatest.h>
 #include <string.h>
 
 static VkMicromapEXT small[2], large[2];

@@ -4,6 +4,7 @@
 #include "personalities.h"
 #include "rays_maps.h"
 
+#include <greatest.h>
 #include <inttypes.h>
 
 static void set_up(void *context)

@@ -4,6 +4,7 @@
 #include "host.h"
 #include "personalities.h"
 
+#include <greatest.h>
 #include <inttypes.h>
 #include <string.h>
 

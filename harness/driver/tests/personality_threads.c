@@ -3,6 +3,7 @@
 #include "host.h"
 #include "personalities.h"
 
+#include <greatest.h>
 #include <pthread.h>
 #include <time.h>
 
