@@ -89,6 +89,8 @@ function add(class, what, at, length_, replacement,    line, line_text, low, hig
     if (++same[low, what] > 1) what = what " #" same[low, what]
     line_text = source[low]
     if (line_text ~ /\($/) line_text = line_text " " source[low + 1]
+    # Many lines say no more than this; what is said of one must not hold for all.
+    if (line_text ~ /^ *return [a-z0-9]+;/) line_text = source[low - 1] " " line_text
     mutant[count] = low "\t" class "\t" what "\t" squeeze(line_text) "\t" at - 1 "\t" length_ "\t" replacement
     order[count] = sprintf("%08d %d", at, count)
 }
