@@ -85,7 +85,8 @@ VkResult ref_job_submit(VkDeferredOperationKHR operation, struct ref_job *job, s
     if (no_memory != VK_SUCCESS)
         return no_memory;
 
-    if (REF_FAULT(DEFERRED_ONLY_BUILDS) && job->phases == 1)
+    const VkBaseInStructure *info = job->info;
+    if (REF_FAULT(DEFERRED_ONLY_BUILDS) && info->sType != VK_STRUCTURE_TYPE_MICROMAP_BUILD_INFO_EXT)
         operation = VK_NULL_HANDLE;
     if (operation && defers(job))
         return submit_deferred(operation, job, size, pieces);
