@@ -18,11 +18,14 @@ enum { TRIANGLES = 9, LEVEL = 4, MOST = TRIANGLES << (2 * LEVEL) };
 // Sentences live until the program ends; there are few.
 const char *omm_sentence(const char *format, ...)
 {
+    static char *kept[1024];
+    static size_t count;
     char *text = NULL;
     va_list arguments;
     va_start(arguments, format);
     const int length = vasprintf(&text, format, arguments);
     va_end(arguments);
+    kept[count++ % (sizeof kept / sizeof kept[0])] = text;
     return length < 0 ? "" : text;
 }
 
