@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 # One interface target that every target of this project links: warnings, the sanitizers a preset asked
-# for, and source paths that do not depend on where the tree lies.
+# for, and source and debug paths that depend neither on where the tree lies nor on where it is built. Of two that
+# match, the later one counts.
 add_library(omm_flags INTERFACE)
 target_compile_options(omm_flags INTERFACE
     -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef
-    -fno-common -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=
+    -fno-common -ffile-prefix-map=${PROJECT_SOURCE_DIR}/= -ffile-prefix-map=${PROJECT_BINARY_DIR}=.
     $<$<BOOL:${OMMCTS_WERROR}>:-Werror>)
 target_compile_definitions(omm_flags INTERFACE _GNU_SOURCE _FILE_OFFSET_BITS=64)
 
