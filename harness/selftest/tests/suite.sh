@@ -6,6 +6,9 @@
 
 limit=200
 
+# Violations judge layers, each in a process of its own: one run with them (test_default) says all they can say.
+conformance=(--deqp-exclude-case 'omm.vuid.*.violation*')
+
 # run_reference PERSONALITY [OPTION...]
 run_reference() {
     local personality=$1
@@ -38,23 +41,23 @@ test_default() {
 }
 
 test_never_defers() {
-    run_reference never_defers -j 2
+    run_reference never_defers -j 2 "${conformance[@]}"
     expect_no_red
 }
 
 test_always_defers() {
-    run_reference always_defers -j 2
+    run_reference always_defers -j 2 "${conformance[@]}"
     expect_no_red
 }
 
 # A missing barrier in a case shows here first.
 test_weak() {
-    run_reference weak -j 2
+    run_reference weak -j 2 "${conformance[@]}"
     expect_no_red
 }
 
 test_no_host_commands() {
-    run_reference no_host_commands
+    run_reference no_host_commands -j 2 "${conformance[@]}"
     expect_no_red
     grep -q ',NotSupported,feature micromapHostCommands' verdicts || broken "no skip names the feature"
     [ "$(count_of NotSupported)" -gt 1000 ] || broken "few of the cases that need host commands were skipped"
@@ -62,17 +65,17 @@ test_no_host_commands() {
 }
 
 test_no_extension() {
-    run_reference no_extension
+    run_reference no_extension -j 2 "${conformance[@]}"
     expect_no_red
     grep -q 'VK_EXT_opacity_micromap' verdicts || broken "no skip names the extension"
 }
 
 # The other personalities of the driver, each with one case of so many, and another one each. All cases under all of
-# them take minutes: scripts/kill-matrix --full. Violations judge layers and not drivers.
+# them take minutes: scripts/kill-matrix --full.
 run_personality() {
     local turn
     turn=$(cksum <<<"$1" | cut -d ' ' -f 1)
-    run_reference "$1" -j 2 --deqp-exclude-case 'omm.vuid.*.violation*' --deqp-fraction "$((turn % $2)),$2"
+    run_reference "$1" -j 2 "${conformance[@]}" --deqp-fraction "$((turn % $2)),$2"
     expect_no_red
 }
 
@@ -157,13 +160,13 @@ test_without_isolation() {
 test_khronos_layer() {
     [ -e /usr/share/vulkan/explicit_layer.d/VkLayer_khronos_validation.json ] ||
         skip_test "VK_LAYER_KHRONOS_validation is not installed"
-    run_reference default -j 2 --layers khronos
+    run_reference default -j 2 --layers khronos "${conformance[@]}"
     expect_no_red
     expect_xpath report.xml "//property[@name='layers' and contains(@value, 'VK_LAYER_KHRONOS_validation')]"
 }
 
 test_ommcts_layer() {
-    run_reference default -j 2 --layers ommcts
+    run_reference default -j 2 --layers ommcts "${conformance[@]}"
     expect_no_red
     expect_xpath report.xml "//property[@name='layers' and contains(@value, 'VK_LAYER_OMMCTS_host_copy')]"
 }
@@ -172,14 +175,14 @@ test_ommcts_layer() {
 test_both_layers() {
     [ -e /usr/share/vulkan/explicit_layer.d/VkLayer_khronos_validation.json ] ||
         skip_test "VK_LAYER_KHRONOS_validation is not installed"
-    run_reference default -j 2 --layers both
+    run_reference default -j 2 --layers both "${conformance[@]}"
     expect_no_red
 }
 
 test_list_names_what_ran() {
-    run_ommcts list --reference
+    run_ommcts list --reference "${conformance[@]}"
     cp out listed
-    run_reference no_extension
+    run_reference no_extension -j 2 "${conformance[@]}"
     cut -d, -f1 verdicts >ran
     diff listed ran >difference || broken "the cases differ from those of list: $(head difference)"
 }
