@@ -142,7 +142,8 @@ ref_GetBufferDeviceAddress(VkDevice device, const VkBufferDeviceAddressInfo *pIn
 {
     (void)device;
     const struct ref_buffer *buffer = ref_buffer_from_handle(pInfo->buffer);
-    return buffer->memory ? buffer->memory->address + buffer->memory_offset : 0;
+    const VkDeviceSize offset = REF_FAULT(BUFFER_ADDRESS_OF_MEMORY) ? 0 : buffer->memory_offset;
+    return buffer->memory ? buffer->memory->address + offset : 0;
 }
 
 VKAPI_ATTR uint64_t VKAPI_CALL

@@ -87,6 +87,13 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_CopyMicromapEXT(VkDevice device,
         share_storage(pInfo);
         return without_work;
     }
+    if (REF_FAULT(COPY_CLONE_ALIASES_SOURCE) && pInfo->mode == VK_COPY_MICROMAP_MODE_CLONE_EXT) {
+        ref_micromap_from_handle(pInfo->dst)->faults.same = ref_micromap_from_handle(pInfo->src);
+        return without_work;
+    }
+    if (REF_FAULT(COPY_REFUSES_DEVICE_BUILT) &&
+        ref_micromap_from_handle(pInfo->src)->faults.made_by_device)
+        return VK_ERROR_UNKNOWN;
 
     struct ref_job job = {
         .device = ref_device_from_handle(device),

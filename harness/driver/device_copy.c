@@ -37,6 +37,8 @@ static void compact(uint8_t *to, const uint8_t *from, const struct ref_map_heade
 static uint64_t needed_size(const struct ref_micromap *src, const struct ref_map_header *header,
                             bool compacts)
 {
+    if (REF_FAULT(DEVICE_COPY_COMPACT_NEEDS_MORE) && compacts)
+        return ref_compacted_size(src, header) + 16;
     return compacts ? ref_compacted_size(src, header) : header->used_size;
 }
 

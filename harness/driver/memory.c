@@ -30,10 +30,16 @@ static void poison(uint8_t *view, size_t size)
     memcpy(view + at, &pattern, size - at);
 }
 
+bool ref_memory_coherent(const struct ref_memory *memory)
+{
+    return ref_memory_properties()->memoryTypes[memory->type_index].propertyFlags &
+           VK_MEMORY_PROPERTY_HOST_COHERENT_BIT;
+}
+
 /// A view that vkMapMemory can show elsewhere, if the personality wants that.
 static uint8_t *map_host_view(struct ref_memory *memory)
 {
-    if (!ref_personality()->mappings_move)
+    if (!ref_personality()->mappings_move && !REF_FAULT(SERIALIZE_UNMAPS_MEMORY))
         return ref_pages_map((size_t)memory->size);
     return ref_pages_map_file((size_t)memory->size, &memory->file);
 }
@@ -61,7 +67,8 @@ static bool create_views(struct ref_memory *memory)
 {
     const VkMemoryPropertyFlags flags =
         ref_memory_properties()->memoryTypes[memory->type_index].propertyFlags;
-    const bool coherent = flags & VK_MEMORY_PROPERTY_HOST_COHERENT_BIT;
+    const bool coherent =
+        flags & VK_MEMORY_PROPERTY_HOST_COHERENT_BIT && !REF_FAULT(MEMORY_COHERENT_NEEDS_FLUSH);
     memory->file = -1;
     memory->device_view = coherent ? map_host_view(memory) : ref_pages_map((size_t)memory->size);
     if (!memory->device_view)
@@ -197,7 +204,7 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_MapMemory(VkDevice device, VkDeviceMemory _me
     memory->mapped = true;
     memory->map_offset = offset;
     memory->map_size = size == VK_WHOLE_SIZE ? memory->size - offset : size;
-    *ppData = view + offset;
+    *ppData = view + (REF_FAULT(MEMORY_MAP_IGNORES_OFFSET) ? 0 : offset);
     return VK_SUCCESS;
 }
 
@@ -241,6 +248,8 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_FlushMappedMemoryRanges(VkDevice device,
                                                            const VkMappedMemoryRange *pMemoryRanges)
 {
     (void)device;
+    if (REF_FAULT(MEMORY_FLUSH_FIRST_RANGE_ONLY) && memoryRangeCount > 1)
+        memoryRangeCount = 1;
     for (uint32_t i = 0; i < memoryRangeCount; i++)
         transfer(&pMemoryRanges[i], true);
     return VK_SUCCESS;

@@ -39,6 +39,9 @@ REF_HANDLE_CASTS(buffer, VkBuffer, VK_OBJECT_TYPE_BUFFER)
 struct ref_memory *ref_memory_find(struct ref_device *device, VkDeviceAddress address,
                                    VkDeviceSize size);
 
+/// For faults: whether host and device see the same bytes of it at once.
+bool ref_memory_coherent(const struct ref_memory *memory);
+
 /// Where byte `offset` of a bound buffer lies in the device view; looked up at each use, because
 /// the buffer may be bound after the object that lives in it was created.
 static inline uint8_t *ref_buffer_bytes(const struct ref_buffer *buffer, VkDeviceSize offset)

@@ -17,6 +17,13 @@ uint8_t *ref_micromap_bytes(const struct ref_micromap *map)
         return ref_buffer_bytes(map->buffer, 0);
     if (REF_FAULT(STORAGE_IGNORES_MEMORY_OFFSET))
         return map->buffer->memory->device_view + map->offset;
+    if (REF_FAULT(STORAGE_OFFSET_32_BITS))
+        return map->buffer->memory->device_view +
+               (uint32_t)(map->buffer->memory_offset + map->offset);
+    if (REF_FAULT(STORAGE_PLACE_OF_CREATION))
+        return map->faults.first;
+    if (REF_FAULT(COPY_CLONE_ALIASES_SOURCE) && map->faults.same)
+        map = map->faults.same;
     return ref_buffer_bytes(map->buffer, map->offset);
 }
 
@@ -45,6 +52,8 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_CreateMicromapEXT(VkDevice _device,
     map->size = pCreateInfo->size;
     map->type = pCreateInfo->type;
     map->flags = pCreateInfo->createFlags;
+    if (REF_FAULT(STORAGE_PLACE_OF_CREATION) && buffer->memory)
+        map->faults.first = ref_buffer_bytes(buffer, map->offset);
     static _Atomic uint32_t last_serial;
     map->serial = atomic_fetch_add(&last_serial, 1) + 1;
     *pMicromap = ref_micromap_to_handle(ref_shared_handle(device, map));

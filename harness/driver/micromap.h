@@ -7,6 +7,15 @@
 
 #include "memory.h"
 
+/// What only faults know of a micromap.
+struct ref_micromap_faults {
+    bool made_by_device;       ///< a vkCmd* command was the last to write it
+    bool unseen_by_device;     ///< a host command was, and no vkCmd* command has looked at it since
+    _Atomic bool busy;         ///< a host command reads it
+    uint8_t *first;            ///< where its storage was when it was created; NULL: nowhere yet
+    struct ref_micromap *same; ///< the micromap that this one is taken for
+};
+
 struct ref_micromap {
     struct ref_object base;
     struct ref_buffer
@@ -15,8 +24,8 @@ struct ref_micromap {
     VkDeviceSize size;
     VkMicromapTypeEXT type;
     VkMicromapCreateFlagsEXT flags;
-    VkDeviceSize built_size;   ///< only for the fault that keeps books in the object
-    bool made_by_device;       ///< only for faults: a vkCmd* command was the last to write it
+    VkDeviceSize built_size; ///< only for the fault that keeps books in the object
+    struct ref_micromap_faults faults;
     _Atomic uint32_t asked;    ///< only for the personality "demanding": demands.h
     uint32_t serial;           ///< another one for each object; only for personalities
     struct ref_micromap *next; ///< in the device's list of handles to share: shared_handles.h

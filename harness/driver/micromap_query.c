@@ -7,13 +7,40 @@
 #include "copy.h"
 #include "demands.h"
 #include "fault.h"
+#include "late.h"
 #include "micromap_kept.h"
 #include "micromap_storage.h"
 #include "out_of_memory.h"
 #include "personality.h"
 
 #include <sched.h>
+#include <stdatomic.h>
 #include <string.h>
+
+/// For faults that answer something other than what a copy needs, which may be more and may be too little.
+static VkDeviceSize disturbed(const struct ref_micromap *map, const struct ref_map_header *header,
+                              bool compacted, enum ref_blob_origin asked, VkDeviceSize size)
+{
+    static atomic_uint questions;
+    const VkDeviceSize more = 16;
+    if (REF_FAULT(QUERY_STRUCT_SIZE))
+        return sizeof(void *);
+    if (REF_FAULT(QUERY_FORGETS_HEADER) && !compacted)
+        return header->used_size;
+    if (REF_FAULT(COPY_COMPACTED_SIZE_TOO_SMALL) && compacted)
+        return size - more;
+    if (REF_FAULT(QUERY_COMPACTED_ABOVE_CREATED) && compacted)
+        return map->size + more;
+    if (REF_FAULT(DEVICE_COPY_COMPACT_NEEDS_MORE) && compacted)
+        return size + (asked == REF_BLOB_OF_DEVICE ? more : 0);
+    if (REF_FAULT(SERIALIZE_LARGER_OF_TWO_SIZES) && !compacted)
+        return size + (asked == REF_BLOB_OF_HOST ? more : 0);
+    if (REF_FAULT(QUERY_DEVICE_SAYS_MORE))
+        return size + (asked == REF_BLOB_OF_DEVICE ? more : 0);
+    if (REF_FAULT(QUERY_WAVERS))
+        return size + atomic_fetch_add(&questions, 1) % 2 * more;
+    return size;
+}
 
 VkDeviceSize ref_micromap_property(struct ref_micromap *map, const struct ref_map_header *header,
                                    VkQueryType type, enum ref_blob_origin asked)
@@ -24,17 +51,17 @@ VkDeviceSize ref_micromap_property(struct ref_micromap *map, const struct ref_ma
         compacted = !compacted;
     if (REF_FAULT(QUERY_ZERO_FOR_COPIES) && !map->built_size)
         return 0;
-    if (REF_FAULT(QUERY_STRUCT_SIZE))
-        return sizeof(void *);
-    if (REF_FAULT(QUERY_FORGETS_HEADER) && !compacted)
-        return header->used_size;
-    if (REF_FAULT(COPY_COMPACTED_SIZE_TOO_SMALL) && compacted)
-        return ref_compacted_size(map, header) - 16;
-    return compacted ? ref_compacted_size(map, header) : ref_serialized_size(map, header, asked);
+    const VkDeviceSize size =
+        compacted ? ref_compacted_size(map, header) : ref_serialized_size(map, header, asked);
+    return REF_FAULT(NONE) ? size : disturbed(map, header, compacted, asked, size);
 }
 
 static void write_value(uint8_t *to, VkDeviceSize value)
 {
+    if (REF_FAULT(QUERY_WRITES_LATER)) {
+        ref_late_copy(to, &value, sizeof value);
+        return;
+    }
     memcpy(to, &value, REF_FAULT(QUERY_WRITES_32_BITS) ? sizeof(uint32_t) : sizeof(value));
 }
 
@@ -57,6 +84,8 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_WriteMicromapsPropertiesEXT(
         micromapCount--;
     if (REF_FAULT(QUERY_CLEARS_TOO_MUCH))
         memset(pData, 0, dataSize + stride);
+    if (REF_FAULT(QUERY_CLEARS_GAPS))
+        memset(pData, 0, dataSize);
     if (ref_personality()->scribbles_stride)
         memset(pData, 0xD7, dataSize);
 
@@ -70,7 +99,7 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_WriteMicromapsPropertiesEXT(
             return VK_ERROR_UNKNOWN; // an unconstructed micromap breaks the rules
         ref_micromap_touch(map);
         VkDeviceSize value = ref_micromap_property(map, &header, queryType, REF_BLOB_OF_HOST);
-        if (REF_FAULT(DEVICE_RESULTS_UNKNOWN_TO_HOST) && map->made_by_device)
+        if (REF_FAULT(DEVICE_RESULTS_UNKNOWN_TO_HOST) && map->faults.made_by_device)
             value = 0;
         static _Atomic VkDeviceSize last; // of all calls, where one fits
         if (REF_FAULT(QUERY_SHARES_A_SLOT)) {
@@ -78,7 +107,10 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_WriteMicromapsPropertiesEXT(
             sched_yield();
             value = last;
         }
-        write_value((uint8_t *)pData + i * stride, value);
+        if (REF_FAULT(QUERY_ALTERS_CONTENTS))
+            ref_micromap_bytes(map)[header.used_size - 1] ^= 1;
+        if (!(REF_FAULT(QUERY_SKIPS_REPEATED) && i > 0 && pMicromaps[i] == pMicromaps[i - 1]))
+            write_value((uint8_t *)pData + i * stride, value);
     }
     return REF_FAULT(QUERY_RETURNS_NOT_DEFERRED) ? VK_OPERATION_NOT_DEFERRED_KHR : VK_SUCCESS;
 }

@@ -13,6 +13,9 @@ uint64_t ref_micromap_reserve(void)
 
 void ref_micromap_begin(struct ref_micromap *map)
 {
+    map->faults.made_by_device = false; // who is one says so afterwards
+    map->faults.unseen_by_device = true;
+    map->faults.same = NULL;
     if (ref_personality()->scribbles)
         memset(ref_micromap_bytes(map), 0x5C, (size_t)map->size);
     if (ref_personality()->demanding)

@@ -17,8 +17,10 @@ static uint64_t body_size(const struct ref_micromap *src, const struct ref_map_h
 {
     if (REF_FAULT(SERIALIZE_COPIES_CREATE_SIZE))
         return src->size;
-    if (REF_FAULT(DEVICE_BUILD_OTHER_LAYOUT) && src->made_by_device)
+    if (REF_FAULT(DEVICE_BUILD_OTHER_LAYOUT) && src->faults.made_by_device)
         return 0; // what the host's layout has where the count is
+    if (REF_FAULT(SERIALIZE_LARGER_OF_TWO_SIZES))
+        return header->used_size + 16;
     if (REF_FAULT(SERIALIZE_ROUNDS_SIZE_UP))
         return (ref_blob_size(header, REF_BLOB_OF_HOST) + 255) / 256 * 256 -
                REF_SERIALIZED_HEADER_SIZE;
@@ -55,6 +57,9 @@ static uint32_t serialize_open(struct ref_job *job, uint32_t phase)
         job->result = VK_ERROR_MEMORY_MAP_FAILED;
     if (REF_FAULT(SERIALIZE_LEAVES_MEMORY_MAPPED))
         src->buffer->memory->mapped = true;
+    if (REF_FAULT(SERIALIZE_UNMAPS_MEMORY))
+        ref_UnmapMemory(ref_device_to_handle(job->device),
+                        ref_memory_to_handle(src->buffer->memory));
     job->bytes = body_size(src, &header);
     return ref_copy_pieces(job->bytes);
 }
