@@ -5,6 +5,7 @@
 
 #include "command/environment.h"
 #include "command/options.h"
+#include "output/record.h"
 #include "report/pass.h"
 
 #include <stddef.h>
@@ -19,13 +20,6 @@ struct run_report {
     size_t pass_count;
     time_t began;
     double seconds;
-};
-
-/// How many outcomes each verdict has.
-struct run_tally {
-    size_t of[RUN_DEVICE_UNAVAILABLE + 1];
-    size_t total;
-    size_t unexpected;
 };
 
 struct run_tally run_report_tally(const struct run_report *report);
