@@ -19,6 +19,9 @@ enum run_verdict {
     // Judged against expectations by the runner:
     RUN_EXPECTED_FAIL,
     RUN_UNEXPECTED_IMPROVEMENT,
+    RUN_KNOWN_FLAKE, ///< unexpected, and --flakes lists it
+    RUN_FLAKE,       ///< unexpected at first, and good when it was run again
+    RUN_WAIVER,      ///< a failure that a waiver accepts
     // Only between worker and supervisor, never in a report:
     RUN_OUT_OF_MEMORY,
     RUN_DEVICE_LOST,

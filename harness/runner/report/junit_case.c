@@ -18,9 +18,12 @@ enum run_junit_kind run_junit_kind(enum run_verdict judged)
     switch (judged) {
     case RUN_PASS:
     case RUN_QUALITY_WARNING:
+    case RUN_FLAKE:
         return RUN_JUNIT_PASSED;
     case RUN_NOT_SUPPORTED:
     case RUN_EXPECTED_FAIL:
+    case RUN_KNOWN_FLAKE:
+    case RUN_WAIVER:
         return RUN_JUNIT_SKIPPED;
     case RUN_FAIL:
     case RUN_UNEXPECTED_IMPROVEMENT:
@@ -127,8 +130,10 @@ static void write_output(xmlTextWriterPtr xml, const struct run_item *item,
                     item->entry->desc->file, item->entry->desc->line);
         }
     }
-    if (outcome->judged == RUN_QUALITY_WARNING)
-        fprintf(file, "QualityWarning: %s\n", outcome->reason ? outcome->reason : "");
+    if (outcome->judged == RUN_QUALITY_WARNING || outcome->judged == RUN_FLAKE) {
+        fprintf(file, "%s: %s\n", run_verdict_word(outcome->judged),
+                outcome->reason ? outcome->reason : "");
+    }
     print_messages(file, &outcome->result);
     if (outcome->result.log && outcome->judged != RUN_PASS)
         fputs(outcome->result.log, file);

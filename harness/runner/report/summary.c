@@ -126,9 +126,9 @@ static void print_failure(const struct run_report *report, const struct run_pass
 static bool is_shown(const struct run_outcome *outcome, bool unexpected)
 {
     bool red = run_outcome_is_unexpected(outcome);
-    bool noted = outcome->judged == RUN_QUALITY_WARNING || outcome->judged == RUN_EXPECTED_FAIL;
+    bool plain = outcome->judged == RUN_PASS || outcome->judged == RUN_NOT_SUPPORTED;
     // Cases that had no turn are counted; naming each of them would hide what ended the run.
-    return unexpected ? red && outcome->judged != RUN_NOT_RUN : noted;
+    return unexpected ? red && outcome->judged != RUN_NOT_RUN : !red && !plain;
 }
 
 static void print_cases(const struct run_report *report, bool unexpected)

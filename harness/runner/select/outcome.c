@@ -84,7 +84,8 @@ static unsigned badness(enum run_verdict verdict)
 {
     static const enum run_verdict worse_and_worse[] = {
         RUN_NOT_RUN,         RUN_PASS,           RUN_NOT_SUPPORTED,
-        RUN_QUALITY_WARNING, RUN_EXPECTED_FAIL,  RUN_UNEXPECTED_IMPROVEMENT,
+        RUN_QUALITY_WARNING, RUN_EXPECTED_FAIL,  RUN_WAIVER,
+        RUN_KNOWN_FLAKE,     RUN_FLAKE,          RUN_UNEXPECTED_IMPROVEMENT,
         RUN_RESOURCE_ERROR,  RUN_INTERNAL_ERROR, RUN_FAIL,
         RUN_TIMEOUT,         RUN_CRASH,
     };
@@ -99,6 +100,32 @@ bool run_outcome_is_unexpected(const struct run_outcome *outcome)
 {
     return outcome->judged == RUN_NOT_RUN ||
            badness(outcome->judged) >= badness(RUN_UNEXPECTED_IMPROVEMENT);
+}
+
+const char *run_outcome_status(const struct run_outcome *outcome)
+{
+    switch (outcome->judged) {
+    case RUN_EXPECTED_FAIL:
+    case RUN_KNOWN_FLAKE:
+    case RUN_FLAKE:
+        return run_verdict_word(outcome->judged);
+    case RUN_WAIVER:
+        return "Warn"; // as deqp-runner reads the protocol's word Waiver
+    case RUN_UNEXPECTED_IMPROVEMENT:
+        break;
+    default:
+        return run_deqp_word(outcome->judged);
+    }
+    switch (outcome->told) {
+    case RUN_PASS:
+        return "UnexpectedImprovement(Pass)";
+    case RUN_NOT_SUPPORTED:
+        return "UnexpectedImprovement(Skip)";
+    case RUN_QUALITY_WARNING:
+        return "UnexpectedImprovement(Warn)";
+    default:
+        return "UnexpectedImprovement(Fail)";
+    }
 }
 
 void run_outcome_merge(struct run_outcome *kept, struct run_outcome *other)

@@ -33,6 +33,11 @@ struct run_outcome run_judge_result(const struct run_judge *judge, const struct 
 /// Whether an outcome like this turns the run red.
 bool run_outcome_is_unexpected(const struct run_outcome *outcome);
 
+/// deqp-runner's word for what an outcome was judged: "Pass", "Skip", "ExpectedFail",
+/// "UnexpectedImprovement(Pass)", "Missing", ... A file of `name,status` lines with it may serve as a
+/// baseline.
+const char *run_outcome_status(const struct run_outcome *outcome);
+
 /// Keeps the worse of two outcomes of the same case in `kept` and clears the other. The first one
 /// wins a tie.
 void run_outcome_merge(struct run_outcome *kept, struct run_outcome *other);
