@@ -6,81 +6,30 @@
 // there may be something later: then it joins again. What the others get is the driver's choice, and so is how many do
 // any work. Whoever got VK_SUCCESS may rely on the operation being complete, and so may everybody when all have returned.
 //
-// Observed for each deferrable command, several rounds with the same operation: the threads stand ready before they are let in. A barrier inside of the driver that waits for exactly the
-// reported number of threads hangs with fewer or with more; chunks that two threads take, or nobody, show in the output.
+// Observed for each deferrable command, several rounds with the same operation: the threads stand ready before they
+// are let in. A barrier inside of the driver that waits for exactly the reported number of threads hangs with fewer or
+// with more; chunks that two threads take, or nobody, show in the output.
 // Vacuous on a driver that defers nothing: then everybody must get VK_SUCCESS at once.
 #include <ommcts/ommcts.h>
 
 enum { MOST = 64, ROUNDS = 4 };
 
-struct joiner {
-    const struct omm_test *t;
-    VkDeferredOperationKHR operation;
-    unsigned delay;  // milliseconds
-    VkResult last;   // what the last join returned
-    VkResult result; // of the operation, right after a join that returned VK_SUCCESS
-    unsigned idle;   // how often the join returned VK_THREAD_IDLE_KHR
-};
-
-// The specification suggests to come back after VK_THREAD_IDLE_KHR, and to do something else meanwhile.
-static void *join(void *argument)
+static struct omm_joiner *make_joiners(const struct omm_test *t, VkDeferredOperationKHR operation)
 {
-    struct joiner *self = argument;
-    const struct omm_test *t = self->t;
-    if (self->delay)
-        omm_sleep(self->delay);
-    while ((self->last = t->vk->vkDeferredOperationJoinKHR(t->device, self->operation)) ==
-           VK_THREAD_IDLE_KHR) {
-        ++self->idle;
-        omm_sleep(1);
-    }
-    self->result = self->last == VK_SUCCESS
-                       ? t->vk->vkGetDeferredOperationResultKHR(t->device, self->operation)
-                       : VK_SUCCESS;
-    return NULL;
-}
-
-static struct joiner *make_joiners(const struct omm_test *t, VkDeferredOperationKHR operation)
-{
-    struct joiner *joiners = omm_alloc(MOST * sizeof *joiners);
+    struct omm_joiner *joiners = omm_alloc(MOST * sizeof *joiners);
     for (unsigned i = 0; i < MOST; ++i)
-        joiners[i] = (struct joiner){.t = t, .operation = operation};
+        joiners[i] = (struct omm_joiner){.t = t, .operation = operation};
     return joiners;
-}
-
-static const char *judge(const struct omm_test *t, const struct joiner *joiners, unsigned count,
-                         bool deferred)
-{
-    unsigned successes = 0;
-    omm_checked();
-    for (unsigned i = 0; i < count; ++i) {
-        const VkResult last = omm_answered(joiners[i].last, "vkDeferredOperationJoinKHR");
-        successes += last == VK_SUCCESS;
-        if (last != VK_SUCCESS && (!deferred || last != VK_THREAD_DONE_KHR))
-            return omm_sentence("vkDeferredOperationJoinKHR returned %s to one of %u threads%s",
-                                omm_result_name(last), count,
-                                deferred ? "" : ", although nothing was deferred");
-        if (joiners[i].result != VK_SUCCESS)
-            return omm_sentence("a join returned VK_SUCCESS, and the operation's result was %s",
-                                omm_result_name(omm_answered(joiners[i].result, "the operation")));
-    }
-    if (!successes)
-        return omm_sentence("none of the %u threads that joined got VK_SUCCESS", count);
-    const VkResult result = t->vk->vkGetDeferredOperationResultKHR(t->device, joiners[0].operation);
-    return result == VK_SUCCESS
-               ? NULL
-               : omm_sentence("all %u threads that joined are done, and the result is %s", count,
-                              omm_result_name(result));
 }
 
 // One request of the job, joined by `count` threads at once.
 static const char *join_together(const struct omm_job *job, VkDeferredOperationKHR operation,
-                                 struct joiner *joiners, unsigned count)
+                                 struct omm_joiner *joiners, unsigned count)
 {
     omm_job_erase(job);
     const bool deferred = omm_was_deferred(omm_request(job, operation));
-    omm_at_once(count, join, joiners, sizeof *joiners);
-    return judge(job->t, joiners, count, deferred);
+    omm_at_once(count, omm_join_among, joiners, sizeof *joiners);
+    return omm_joined_well(joiners, count, deferred);
 }
 
 // Enough work to be deferred, little enough to be read back whole.
@@ -116,7 +65,7 @@ OMM_CASE(together, .about = "Threads that join at the same moment complete the o
     const struct crowd *crowd = param;
     const struct omm_job *job = omm_prepare(t, crowd->command, &shared);
     const VkDeferredOperationKHR operation = omm_create_operation(t);
-    struct joiner *joiners = make_joiners(t, operation);
+    struct omm_joiner *joiners = make_joiners(t, operation);
     for (int round = 0; round < ROUNDS; ++round) {
         ASSERT_OK(join_together(job, operation, joiners, crowd->count));
         ASSERT_EQ_FMTm("maximum concurrency of a complete operation", 0u,
@@ -141,9 +90,9 @@ OMM_CASE(more_than_reported,
     if (reported >= MOST)
         omm_remark("the driver reports a concurrency of %u, and %u threads joined", reported,
                    count);
-    struct joiner *joiners = make_joiners(t, operation);
-    omm_at_once(count, join, joiners, sizeof *joiners);
-    ASSERT_OK(judge(t, joiners, count, deferred));
+    struct omm_joiner *joiners = make_joiners(t, operation);
+    omm_at_once(count, omm_join_among, joiners, sizeof *joiners);
+    ASSERT_OK(omm_joined_well(joiners, count, deferred));
     ASSERT_OK(omm_job_done(job));
     PASS();
 }
@@ -157,13 +106,13 @@ OMM_CASE(one_after_the_other,
     const struct omm_job *job = omm_prepare(t, each->command, &omm_large);
     const VkDeferredOperationKHR operation = omm_create_operation(t);
     const bool deferred = omm_was_deferred(omm_request(job, operation));
-    struct joiner *joiners = make_joiners(t, operation);
+    struct omm_joiner *joiners = make_joiners(t, operation);
     for (unsigned i = 0; i < 16; ++i)
         joiners[i].delay = i;
-    omm_at_once(16, join, joiners, sizeof *joiners);
-    ASSERT_OK(judge(t, joiners, 16, deferred));
+    omm_at_once(16, omm_join_among, joiners, sizeof *joiners);
+    ASSERT_OK(omm_joined_well(joiners, 16, deferred));
     // When all have returned it is complete: whoever comes now is told so.
-    join(&joiners[16]);
+    omm_join_among(&joiners[16]);
     ASSERT_RESULT(VK_SUCCESS, joiners[16].last);
     ASSERT_EQ_FMTm("times that a late thread was told to come back", 0u, joiners[16].idle, "%u");
     ASSERT_OK(omm_job_done(job));
@@ -185,22 +134,22 @@ OMM_CASE(several_operations,
         deferred[i] = omm_was_deferred(omm_request(jobs[i], operations[i]));
     }
     // Neighbours in the list, and so in time, join different operations.
-    struct joiner *joiners = make_joiners(t, VK_NULL_HANDLE);
+    struct omm_joiner *joiners = make_joiners(t, VK_NULL_HANDLE);
     for (int i = 0; i < 16; ++i)
         joiners[i].operation = operations[i % 4];
-    omm_at_once(16, join, joiners, sizeof *joiners);
+    omm_at_once(16, omm_join_among, joiners, sizeof *joiners);
     for (int i = 0; i < 4; ++i) {
-        struct joiner own[4];
+        struct omm_joiner own[4];
         for (int k = 0; k < 4; ++k)
             own[k] = joiners[i + 4 * k];
-        ASSERT_OK(judge(t, own, 4, deferred[i]));
+        ASSERT_OK(omm_joined_well(own, 4, deferred[i]));
         ASSERT_OK(omm_job_done(jobs[i]));
     }
     PASS();
 }
 
 struct leaver {
-    struct joiner joiner;
+    struct omm_joiner joiner;
     const struct omm_job *job;
 };
 
@@ -209,7 +158,7 @@ struct leaver {
 static void *join_and_take_away(void *argument)
 {
     struct leaver *self = argument;
-    join(&self->joiner);
+    omm_join_among(&self->joiner);
     if (self->joiner.last == VK_SUCCESS)
         omm_job_protect(self->job, OMM_NO_ACCESS);
     return NULL;
@@ -224,17 +173,17 @@ OMM_CASE(
     const struct omm_command_param *each = param;
     const struct omm_job *job = omm_prepare(t, each->command, &omm_large);
     const VkDeferredOperationKHR operation = omm_create_operation(t);
-    struct leaver leavers[8];
+    struct leaver *leavers = omm_alloc(8 * sizeof *leavers);
     for (int round = 0; round < 2 * ROUNDS; ++round) {
         const bool deferred = omm_was_deferred(omm_request(job, operation));
-        struct joiner joiners[8];
+        struct omm_joiner joiners[8];
         for (int i = 0; i < 8; ++i)
             leavers[i] = (struct leaver){{.t = t, .operation = operation}, job};
-        omm_at_once(8, join_and_take_away, leavers, sizeof leavers[0]);
+        omm_at_once(8, join_and_take_away, leavers, sizeof *leavers);
         omm_job_protect(job, OMM_READ_WRITE);
         for (int i = 0; i < 8; ++i)
             joiners[i] = leavers[i].joiner;
-        ASSERT_OK(judge(t, joiners, 8, deferred));
+        ASSERT_OK(omm_joined_well(joiners, 8, deferred));
     }
     ASSERT_OK(omm_job_done(job));
     PASS();

@@ -48,36 +48,18 @@ static const struct manner {
     EACH_JOINING("deserialize", OMM_DESERIALIZE),
 };
 
-struct errand {
-    const struct omm_test *t;
-    VkDeferredOperationKHR operation;
-};
-
-static void *join_until_done(void *argument)
-{
-    const struct errand *errand = argument;
-    VkResult joined = VK_THREAD_IDLE_KHR;
-    while (joined == VK_THREAD_IDLE_KHR)
-        joined = errand->t->vk->vkDeferredOperationJoinKHR(errand->t->device, errand->operation);
-    return NULL;
-}
-
-// Finishes with helpers: others join, then this thread joins until it is complete.
 static void finish_with_others(const struct omm_test *t, VkDeferredOperationKHR operation,
                                VkResult answer)
 {
-    enum { HELPERS = 3 };
-    if (!omm_was_deferred(answer))
-        return;
-    struct errand errand = {t, operation};
-    struct omm_thread *helpers[HELPERS];
-    for (size_t i = 0; i < HELPERS; ++i)
-        helpers[i] = omm_thread_start(join_until_done, &errand);
-    join_until_done(&errand);
-    for (size_t i = 0; i < HELPERS; ++i)
-        omm_thread_join(helpers[i]);
-    omm_must_succeed(t->vk->vkGetDeferredOperationResultKHR(t->device, operation),
-                     "vkGetDeferredOperationResultKHR");
+    enum { JOINERS = 4 };
+    const bool deferred = omm_was_deferred(answer);
+    struct omm_joiner *joiners = omm_alloc(JOINERS * sizeof *joiners);
+    for (size_t i = 0; i < JOINERS; ++i)
+        joiners[i] = (struct omm_joiner){.t = t, .operation = operation};
+    omm_at_once(JOINERS, omm_join_among, joiners, sizeof *joiners);
+    const char *complaint = omm_joined_well(joiners, JOINERS, deferred);
+    if (complaint)
+        omm_fail("%s", complaint);
 }
 
 static void finish(const struct omm_test *t, VkDeferredOperationKHR operation, VkResult answer,

@@ -17,20 +17,6 @@ static struct omm_block *destination_for(const struct omm_micromap *source)
     return omm_destination(source);
 }
 
-// Commands of every kind, on objects of their own; before and after them time for a late writer.
-static const char *work_on(const struct omm_test *t)
-{
-    omm_sleep(15);
-    struct omm_micromap *other =
-        omm_build(t, &omm_small, VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT);
-    const char *complaint = omm_usable(omm_clone(other));
-    if (!complaint)
-        complaint = omm_usable(omm_compact(other));
-    omm_destroy_micromap(other);
-    omm_sleep(15);
-    return complaint;
-}
-
 static const struct size {
     const char *name;
     const struct omm_shape *shape;
@@ -52,7 +38,7 @@ OMM_CASE(no_later_write, .about = "After the return nothing writes to the destin
     memcpy(snapshot, destination->bytes, destination->size);
     ASSERT_SUCCESS(answer);
     ASSERT_OK(omm_header_good(t, snapshot));
-    ASSERT_OK(work_on(t));
+    ASSERT_OK(omm_go_on(t));
     ASSERT_MEM_EQm("the destination changed after the command had returned", snapshot,
                    destination->bytes, destination->size);
     PASS();
@@ -71,7 +57,7 @@ OMM_CASE(read_only_afterwards,
     omm_block_protect(destination, OMM_READ_ONLY);
     ASSERT_SUCCESS(answer);
     ASSERT_OK(omm_header_good(t, destination->bytes));
-    ASSERT_OK(work_on(t));
+    ASSERT_OK(omm_go_on(t));
     PASS();
 }
 
@@ -93,7 +79,7 @@ OMM_CASE(info_only_during_call,
     omm_block_protect(info, OMM_NO_ACCESS);
     ASSERT_SUCCESS(answer);
     ASSERT_OK(omm_header_good(t, destination->bytes));
-    ASSERT_OK(work_on(t));
+    ASSERT_OK(omm_go_on(t));
     ASSERT_OK(omm_usable(source));
     PASS();
 }
@@ -118,6 +104,6 @@ OMM_CASE(info_when_not_deferred,
     omm_block_protect(info, OMM_NO_ACCESS);
     omm_block_protect(destination, OMM_READ_ONLY);
     ASSERT_OK(omm_header_good(t, destination->bytes));
-    ASSERT_OK(work_on(t));
+    ASSERT_OK(omm_go_on(t));
     PASS();
 }

@@ -86,6 +86,14 @@ struct omm_block *omm_block(const struct omm_block_request *request)
     return block;
 }
 
+struct omm_block *omm_block_with(const char *name, const void *bytes, size_t size)
+{
+    struct omm_block *block =
+        omm_block(&(struct omm_block_request){.name = name, .size = size, .alignment = 16});
+    memcpy(block->bytes, bytes, size);
+    return block;
+}
+
 void omm_block_protect(const struct omm_block *block, enum omm_access access)
 {
     static const int protections[] = {

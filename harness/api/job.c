@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The deferrable commands as jobs.
+#include <ommcts/host.h>
 #include <ommcts/job.h>
 #include <ommcts/readback.h>
 #include <ommcts/verdict.h>
@@ -15,19 +16,15 @@ const struct omm_command_param omm_commands[OMM_COMMAND_COUNT] = {
     {.name = "deserialize", .command = OMM_DESERIALIZE},
 };
 
-// A guarded copy, as Vulkan's structures and host arrays are aligned.
-static struct omm_block *guarded(const char *name, const void *bytes, size_t size)
+// To be written: as Vulkan's structures and host arrays are aligned.
+static struct omm_block *guarded_room(const char *name, size_t size)
 {
-    struct omm_block *block =
-        omm_block(&(struct omm_block_request){.name = name, .size = size, .alignment = 16});
-    if (bytes)
-        memcpy(block->bytes, bytes, size);
-    return block;
+    return omm_block(&(struct omm_block_request){.name = name, .size = size, .alignment = 16});
 }
 
 static struct omm_block *guarded_pointers(const uint8_t *first, size_t size, uint32_t count)
 {
-    struct omm_block *block = guarded("ppUsageCounts", NULL, count * sizeof(void *));
+    struct omm_block *block = guarded_room("ppUsageCounts", count * sizeof(void *));
     for (uint32_t i = 0; i < count; ++i) {
         const void *pointer = first + i * size;
         memcpy(block->bytes + i * sizeof pointer, &pointer, sizeof pointer);
@@ -39,13 +36,13 @@ static void prepare_build(struct omm_job *job, const struct omm_shape *shape)
 {
     const struct omm_input *input = omm_make_input(job->t, shape);
     const VkMicromapBuildSizesInfoEXT sizes = omm_host_sizes(job->t, input, 0);
-    struct omm_block *data = guarded("opacity data", input->data, input->data_size);
-    struct omm_block *triangles = guarded("triangle array", input->triangles,
-                                          input->triangle_count * sizeof *input->triangles);
+    struct omm_block *data = omm_block_with("opacity data", input->data, input->data_size);
+    struct omm_block *triangles = omm_block_with("triangle array", input->triangles,
+                                                 input->triangle_count * sizeof *input->triangles);
     struct omm_block *usages =
-        guarded("usage counts", input->usages, input->usage_count * sizeof *input->usages);
+        omm_block_with("usage counts", input->usages, input->usage_count * sizeof *input->usages);
     struct omm_block *scratch =
-        guarded("scratch memory", NULL, sizes.buildScratchSize ? sizes.buildScratchSize : 1);
+        guarded_room("scratch memory", sizes.buildScratchSize ? sizes.buildScratchSize : 1);
     job->destination = omm_create_micromap(job->t, sizes.micromapSize);
     VkMicromapBuildInfoEXT info = omm_build_info(input, 0);
     info.dstMicromap = job->destination->handle;
@@ -60,7 +57,7 @@ static void prepare_build(struct omm_job *job, const struct omm_shape *shape)
         info.pUsageCounts = NULL;
         info.ppUsageCounts = (const VkMicromapUsageEXT *const *)job->inputs[4]->bytes;
     }
-    job->info = guarded("build info", &info, sizeof info);
+    job->info = omm_block_with("build info", &info, sizeof info);
     job->input = input;
 }
 
@@ -73,7 +70,7 @@ static void prepare_copy(struct omm_job *job, const struct omm_shape *shape)
     const VkCopyMicromapInfoEXT info = omm_copy_info(job->source, job->destination,
                                                      compact ? VK_COPY_MICROMAP_MODE_COMPACT_EXT
                                                              : VK_COPY_MICROMAP_MODE_CLONE_EXT);
-    job->info = guarded("copy info", &info, sizeof info);
+    job->info = omm_block_with("copy info", &info, sizeof info);
     job->input = job->source->input;
 }
 
@@ -81,9 +78,9 @@ static void prepare_serialize(struct omm_job *job, const struct omm_shape *shape
 {
     job->source = omm_build(job->t, shape, 0);
     job->memory =
-        guarded("serialization destination", NULL, (size_t)omm_serialized_size(job->source));
+        guarded_room("serialization destination", (size_t)omm_serialized_size(job->source));
     const VkCopyMicromapToMemoryInfoEXT info = omm_serialize_info(job->source, job->memory->bytes);
-    job->info = guarded("serialization info", &info, sizeof info);
+    job->info = omm_block_with("serialization info", &info, sizeof info);
     job->input = job->source->input;
 }
 
@@ -96,7 +93,7 @@ static void prepare_deserialize(struct omm_job *job, const struct omm_shape *sha
     job->destination = omm_create_micromap(job->t, origin->size);
     const VkCopyMemoryToMicromapInfoEXT info =
         omm_deserialize_info(job->memory->bytes, job->destination);
-    job->info = guarded("deserialization info", &info, sizeof info);
+    job->info = omm_block_with("deserialization info", &info, sizeof info);
     job->input = origin->input;
 }
 
@@ -199,6 +196,21 @@ static const char *serialized(const struct omm_job *job)
     const struct omm_micromap *loaded = omm_deserialize(job->t, job->memory, job->source->size);
     omm_serialized_size(loaded);
     return omm_neighbours_intact(loaded);
+}
+
+const char *omm_go_on(const struct omm_test *t)
+{
+    const size_t mark = omm_cleanup_mark();
+    omm_sleep(15);
+    const struct omm_micromap *map =
+        omm_build(t, &omm_small, VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT);
+    const char *complaint = omm_usable(omm_clone(map));
+    if (!complaint)
+        complaint = omm_usable(omm_compact(map));
+    omm_sleep(15);
+    if (!complaint)
+        omm_cleanup_since(mark);
+    return complaint;
 }
 
 const char *omm_job_done(const struct omm_job *job)

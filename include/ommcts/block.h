@@ -41,6 +41,9 @@ struct omm_block {
 /// Never NULL: ends the case as ResourceError when the address range can't be had.
 struct omm_block *omm_block(const struct omm_block_request *request);
 
+/// A block that holds a copy of `bytes`, aligned to 16 bytes, and ends at a guard page.
+struct omm_block *omm_block_with(const char *name, const void *bytes, size_t size);
+
 /// Changes the access to all pages of the block. With anything but OMM_READ_WRITE the canaries stay as they are.
 void omm_block_protect(const struct omm_block *block, enum omm_access access);
 

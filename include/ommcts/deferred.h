@@ -20,6 +20,24 @@ VkResult omm_join(const struct omm_test *t, VkDeferredOperationKHR operation);
 /// With VK_NULL_HANDLE only VK_SUCCESS is legal. Ends the case when anything but success comes out.
 void omm_finish(const struct omm_test *t, VkDeferredOperationKHR operation, VkResult answer);
 
+/// One of several threads that join an operation: omm_join_among is its body, this the argument.
+struct omm_joiner {
+    const struct omm_test *t;
+    VkDeferredOperationKHR operation;
+    unsigned delay;  ///< milliseconds before its first join
+    VkResult last;   ///< what its last join returned
+    VkResult result; ///< of the operation, right after a join that returned VK_SUCCESS
+    unsigned idle;   ///< how often it was told to come back
+};
+
+/// Joins, again and again while the answer is VK_THREAD_IDLE_KHR. Any thread.
+void *omm_join_among(void *joiner);
+
+/// For ASSERT_OK, when all that joined the operation have returned: they did as the specification says, and it is
+/// complete (A136-A138). Out of memory is a legal answer to each of them; that nobody else completed the operation then
+/// ends the case as such.
+const char *omm_joined_well(const struct omm_joiner *joiners, unsigned count, bool deferred);
+
 /// Parameters {direct, deferred} for cases that run a command both ways.
 struct omm_way {
     const char *name;

@@ -73,4 +73,8 @@ const char *omm_job_reads_back(const struct omm_job *job);
 /// Nothing was written since omm_job_erase.
 const char *omm_job_erased(const struct omm_job *job);
 
+/// Host commands of every kind on objects of their own, between two pauses: whoever still looks at what an earlier
+/// command was given does so meanwhile. Leaves nothing behind.
+const char *omm_go_on(const struct omm_test *t);
+
 #endif
