@@ -71,6 +71,10 @@ void run_emit_device(const struct run_device *device);
 /// a name with the same value is free.
 void run_emit_property(const char *name, const char *value);
 
+/// The source of messages that are lines of omm_tell: neither a layer's nor the driver's. The QPA log has each as a
+/// `<Text>`, in order and before everything else.
+#define RUN_SOURCE_CASE "case"
+
 /// A message that a layer or the driver gave during the running case. Any thread.
 void run_emit_message(const char *source, const char *severity, const char *id, const char *text);
 

@@ -21,6 +21,10 @@ void omm_remark(const char *format, ...) OMM_PRINTF(1, 2);
 /// Adds a line to the case's log, which is shown when the case does not pass. Any thread.
 void omm_note(const char *format, ...) OMM_PRINTF(1, 2);
 
+/// Tells a line that is wanted of a Pass as well, such as what the device calls itself: a `<Text>` of the QPA log, which
+/// deqp-runner's renderer check reads. Nothing that the driver prints comes between such lines. Any thread.
+void omm_tell(const char *format, ...) OMM_PRINTF(1, 2);
+
 /// Names a file that shows more of what went wrong: in the log, and, the last one, in the message of a case that does not
 /// pass. Main thread only.
 void omm_show(const char *path);

@@ -83,7 +83,7 @@ bool run_environment_make(struct run_environment *environment, const struct run_
     bool good = choose_driver(environment, options);
     if (!options->keep_implicit)
         join(&environment->variables, "VK_LOADER_LAYERS_DISABLE", "~implicit~", ',');
-    char *layers = run_place_beside("layers");
+    char *layers = run_place_of_layers();
     if (layers) {
         join(&environment->variables, "VK_ADD_LAYER_PATH", layers, ':');
         free(layers);

@@ -6,10 +6,16 @@
 /// The absolute path of this program, to be freed. Never NULL.
 char *run_place_of_binary(void);
 
-/// The first that exists of `name` beside the binary and in its share folder, or NULL. Free it.
+// The next three look beside the binary, then in the share folder of its installation, then in that of the installation
+// whose object code it was linked with. NULL when it is in none; to be freed.
+
+/// `name` beside the binary, or in share/ommcts.
 char *run_place_beside(const char *name);
 
-/// The first that exists of `name` in the source tree's data folder and in the installed one, or NULL.
+/// `name` in the folder data beside the binary, or in share/ommcts.
 char *run_place_of_data(const char *name);
+
+/// The folder with the manifest of the suite's own layer.
+char *run_place_of_layers(void);
 
 #endif

@@ -9,6 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
+// Defined in programs that the CMake package links elsewhere: the share folder of the installation they come from.
+extern const char run_installed_share[] __attribute__((weak));
+
 char *run_place_of_binary(void)
 {
     char path[PATH_MAX];
@@ -30,31 +33,48 @@ static char *readable(const char *folder, const char *name)
     return NULL;
 }
 
-static char *in_share(const char *folder, const char *name)
+/// The first of `beside` (relative to the binary's folder) and `shared` (relative to a share folder) that can be read.
+static char *first_of(const char *beside, const char *shared)
 {
-    char *share = run_format("%s/../share/ommcts", folder);
-    char *found = readable(share, name);
+    char *binary = run_place_of_binary();
+    const char *folder = dirname(binary);
+    char *share = run_format("%s/%s", folder, OMMCTS_SHARE_FROM_BINARY);
+    char *found = readable(folder, beside);
+    found = found ? found : readable(share, shared);
+    if (!found && run_installed_share)
+        found = readable(run_installed_share, shared);
     free(share);
+    free(binary);
     return found;
 }
 
 char *run_place_beside(const char *name)
 {
-    char *binary = run_place_of_binary();
-    const char *folder = dirname(binary);
-    char *found = readable(folder, name);
-    found = found ? found : in_share(folder, name);
-    free(binary);
+    char *shared = run_format("ommcts/%s", name);
+    char *found = first_of(name, shared);
+    free(shared);
     return found;
 }
 
 char *run_place_of_data(const char *name)
 {
-    char *found = readable(OMMCTS_DATA_DIR, name);
-    if (!found) {
-        char *binary = run_place_of_binary();
-        found = in_share(dirname(binary), name);
-        free(binary);
-    }
+    char *beside = run_format("data/%s", name);
+    char *shared = run_format("ommcts/%s", name);
+    char *found = first_of(beside, shared);
+    free(shared);
+    free(beside);
+    return found;
+}
+
+char *run_place_of_layers(void)
+{
+    static const char manifest[] = "VkLayer_ommcts_host_copy.json";
+    char *beside = run_format("layers/%s", manifest);
+    char *shared = run_format("vulkan/explicit_layer.d/%s", manifest);
+    char *found = first_of(beside, shared);
+    if (found)
+        found[strlen(found) - strlen(manifest) - 1] = '\0';
+    free(shared);
+    free(beside);
     return found;
 }

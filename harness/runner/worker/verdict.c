@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "backend.h"
 #include "heap.h"
 #include "worker/worker_note.h"
 #include "worker/worker_verdict.h"
@@ -280,6 +281,16 @@ void omm_note(const char *format, ...)
     size_t length = strlen(line);
     line[length] = '\n';
     run_note_write(line, length + 1);
+}
+
+void omm_tell(const char *format, ...)
+{
+    char line[RUN_SENTENCE_SIZE];
+    va_list arguments;
+    va_start(arguments, format);
+    clip(line, sizeof(line), format, arguments);
+    va_end(arguments);
+    run_emit_message(RUN_SOURCE_CASE, "info", "", line);
 }
 
 void omm_checked(void)
