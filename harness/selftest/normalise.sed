@@ -9,4 +9,5 @@ s/\.c:[0-9]+/.c:LINE/g
 s/ommcts-[0-9][^ ]* \(ADDRESS\)/ommcts-VERSION (ADDRESS)/
 s/(name="suite" value=")[^"]*/\1VERSION/
 s/("suite": ")[^"]*/\1VERSION/
-s/(Coverage of ommcts )[^<]*/\1VERSION/
+s/(Coverage of ommcts )[^<]*/\1VERSION/g
+s/<style>[^<]*/<style>STYLE/

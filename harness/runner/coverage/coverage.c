@@ -64,6 +64,19 @@ void run_coverage_see(struct run_coverage_vuid *vuid, size_t layer, enum run_sig
         vuid->sights[layer] = sight;
 }
 
+void run_coverage_see_silence(struct run_coverage *coverage, struct run_coverage_vuid *vuid,
+                              const char *layers, const char *witness)
+{
+    char *rest = NULL;
+    char *list = run_strdup(layers);
+    for (char *source = strtok_r(list, ",", &rest); source; source = strtok_r(NULL, ",", &rest)) {
+        source += strspn(source, " ");
+        if (strncmp(source, "VK_LAYER_", strlen("VK_LAYER_")) == 0 && strcasestr(source, witness))
+            run_coverage_see(vuid, run_coverage_layer(coverage, source), RUN_SIGHT_SILENT);
+    }
+    free(list);
+}
+
 bool run_coverage_reported(const struct run_coverage *coverage,
                            const struct run_coverage_vuid *vuid)
 {

@@ -5,6 +5,7 @@
 
 #include "heap.h"
 #include "ids.h"
+#include "output/record.h"
 #include "registry.h"
 
 #include <stdbool.h>
@@ -14,7 +15,8 @@
 /// Cases by their stem, the name without parameter and witness.
 struct run_coverage_cases {
     struct run_strings stems;
-    size_t names; ///< with all parameters and witnesses
+    size_t names;                               ///< with all parameters and witnesses
+    size_t results[RUN_DEVICE_UNAVAILABLE + 1]; ///< of a run: how many were judged so
 };
 
 /// What results say of a layer and the violation of an ID.
@@ -49,6 +51,7 @@ struct run_coverage {
     struct run_coverage_layer *layers;
     size_t layer_count;
     struct run_strings results; ///< files that were read
+    bool of_a_run;              ///< `results` of cases say what they came to in a run
     struct run_strings missing; ///< one sentence for each thing that must be there
     struct run_strings remarks; ///< one sentence for each other thing that a reader should know
 };
@@ -60,10 +63,17 @@ void run_coverage_gather(struct run_coverage *coverage, const struct run_registr
 bool run_coverage_read(struct run_coverage *coverage, const struct run_registry *registry,
                        const char *path);
 
+/// Adds what the cases came to in a run.
+void run_coverage_add_book(struct run_coverage *coverage, const struct run_book *book);
+
 /// Fills `missing` and `remarks`, when all results are read.
 void run_coverage_judge(struct run_coverage *coverage);
 
 void run_coverage_clear(struct run_coverage *coverage);
+
+/// Where a case counts for one of the IDs that it covers; NULL: no table has the ID.
+struct run_coverage_cases *run_coverage_cases_of(const struct run_coverage *coverage,
+                                                 const struct run_case *entry, const char *id);
 
 /// The index of a source ("VK_LAYER_KHRONOS_validation 1.3.239") among the layers; a new one is added.
 size_t run_coverage_layer(struct run_coverage *coverage, const char *source);
@@ -73,6 +83,11 @@ struct run_coverage_vuid *run_coverage_vuid(const struct run_coverage *coverage,
 
 /// Remembers a sight; one that reported is never taken back.
 void run_coverage_see(struct run_coverage_vuid *vuid, size_t layer, enum run_sight sight);
+
+/// Remembers that the layer on trial was silent. `layers` are those of the run, as its property has them:
+/// "none, NAME VERSION, NAME VERSION"; the witness is a part of one's name.
+void run_coverage_see_silence(struct run_coverage *coverage, struct run_coverage_vuid *vuid,
+                              const char *layers, const char *witness);
 
 /// Whether any layer reported the violation.
 bool run_coverage_reported(const struct run_coverage *coverage,

@@ -46,18 +46,25 @@ static struct run_coverage_assertion *find_assertion(const struct run_coverage *
     return NULL;
 }
 
-static void add_cover(struct run_coverage *coverage, const struct run_case *entry, const char *id)
+struct run_coverage_cases *run_coverage_cases_of(const struct run_coverage *coverage,
+                                                 const struct run_case *entry, const char *id)
 {
     struct run_coverage_assertion *assertion = find_assertion(coverage, id);
-    struct run_coverage_vuid *vuid = run_coverage_vuid(coverage, id);
     if (assertion)
-        add_name(&assertion->cases, entry);
-    else if (vuid && entry->desc->judges == OMM_JUDGES_LAYER)
-        add_name(&vuid->violations, entry);
-    else if (vuid && ends_with(entry->name, entry->stem, ".edge"))
-        add_name(&vuid->edges, entry);
-    else if (vuid)
-        add_name(&vuid->others, entry);
+        return &assertion->cases;
+    struct run_coverage_vuid *vuid = run_coverage_vuid(coverage, id);
+    if (!vuid)
+        return NULL;
+    if (entry->desc->judges == OMM_JUDGES_LAYER)
+        return &vuid->violations;
+    return ends_with(entry->name, entry->stem, ".edge") ? &vuid->edges : &vuid->others;
+}
+
+static void add_cover(struct run_coverage *coverage, const struct run_case *entry, const char *id)
+{
+    struct run_coverage_cases *cases = run_coverage_cases_of(coverage, entry, id);
+    if (cases)
+        add_name(cases, entry);
     else
         remark(coverage,
                run_format("%.*s covers %s, which no table has", (int)entry->stem, entry->name, id));

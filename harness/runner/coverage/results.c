@@ -87,20 +87,6 @@ static bool see_reports(struct reading *reading, struct run_coverage_vuid *vuid,
     return reported;
 }
 
-/// The layer that a violation ran under, by the suite's property. The witness is a part of its name.
-static void see_silence(struct reading *reading, struct run_coverage_vuid *vuid,
-                        const char *witness)
-{
-    char *rest = NULL;
-    char *list = run_strdup(reading->layers ? reading->layers : "");
-    for (char *source = strtok_r(list, ",", &rest); source; source = strtok_r(NULL, ",", &rest)) {
-        source += strspn(source, " ");
-        if (strncmp(source, "VK_LAYER_", strlen("VK_LAYER_")) == 0 && strcasestr(source, witness))
-            run_coverage_see(vuid, run_coverage_layer(reading->coverage, source), RUN_SIGHT_SILENT);
-    }
-    free(list);
-}
-
 static xmlNodePtr child(xmlNodePtr node, const char *name)
 {
     for (xmlNodePtr found = node->children; found; found = found->next)
@@ -120,7 +106,8 @@ static void read_violation(struct reading *reading, xmlNodePtr testcase,
     for (size_t i = 0; i < most && desc->covers[i]; i++) {
         struct run_coverage_vuid *vuid = run_coverage_vuid(reading->coverage, desc->covers[i]);
         if (vuid && !see_reports(reading, vuid, text ? (const char *)text : "") && !skipped)
-            see_silence(reading, vuid, entry->witness);
+            run_coverage_see_silence(reading->coverage, vuid,
+                                     reading->layers ? reading->layers : "", entry->witness);
     }
     xmlFree(text);
 }

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// The two grids of IDs, as sections of a page. Where the results of a run are known, its cells count verdicts; else
+// they name the cases.
+#ifndef RUN_COVERAGE_HTML_H
+#define RUN_COVERAGE_HTML_H
+
+#include "coverage/coverage.h"
+#include "html/page.h"
+
+/// Section "vuids": of each valid-usage ID the edge, the violation and who reports it.
+void run_coverage_write_vuids(struct run_page *page, const struct run_coverage *coverage);
+
+/// Section "assertions".
+void run_coverage_write_assertions(struct run_page *page, const struct run_coverage *coverage);
+
+#endif
