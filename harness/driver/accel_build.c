@@ -3,6 +3,7 @@
 #include "accel_build.h"
 
 #include "device_micromap.h"
+#include "fault.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -98,6 +99,9 @@ static struct ref_accel_input input_of(const VkAccelerationStructureGeometryKHR 
         ref_find(geometry->geometry.triangles.pNext,
                  VK_STRUCTURE_TYPE_ACCELERATION_STRUCTURE_TRIANGLES_OPACITY_MICROMAP_EXT);
     input.geometry.geometry.triangles.pNext = NULL;
+    if (REF_FAULT(ACCEL_BUILD_FORGETS_MICROMAPS_OF_OPAQUE) &&
+        geometry->flags & VK_GEOMETRY_OPAQUE_BIT_KHR)
+        opacity = NULL;
     if (opacity) {
         input.opacity = *opacity;
         input.opacity.pNext = NULL;

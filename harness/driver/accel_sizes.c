@@ -3,6 +3,7 @@
 // its triangles; the usage counts tell how much there is.
 #include "accel_build.h"
 #include "accel_opacity.h"
+#include "fault.h"
 
 struct ref_accel_sizes ref_accel_sizes(VkAccelerationStructureTypeKHR type, uint64_t items,
                                        uint64_t opacity_data)
@@ -29,7 +30,8 @@ static uint64_t opacity_data_of(const VkAccelerationStructureGeometryKHR *geomet
     const VkAccelerationStructureTrianglesOpacityMicromapEXT *opacity =
         ref_find(geometry->geometry.triangles.pNext,
                  VK_STRUCTURE_TYPE_ACCELERATION_STRUCTURE_TRIANGLES_OPACITY_MICROMAP_EXT);
-    return opacity ? ref_accel_opacity_size(opacity) : 0;
+    return opacity && !REF_FAULT(ACCEL_SIZES_IGNORE_MICROMAPS) ? ref_accel_opacity_size(opacity)
+                                                               : 0;
 }
 
 VKAPI_ATTR void VKAPI_CALL ref_GetAccelerationStructureBuildSizesKHR(

@@ -3,6 +3,7 @@
 // a barrier; what the bottom levels hold is read by traversal.
 #include "accel_build.h"
 #include "device_micromap.h"
+#include "fault.h"
 #include "ray_matrix.h"
 
 #include <math.h>
@@ -82,6 +83,8 @@ static void write_instance(struct top *top, const VkAccelerationStructureInstanc
         object_to_world[i / 4][i % 4] = input->transform.matrix[i / 4][i % 4];
     const double determinant = ref_matrix_invert(object_to_world, instance.world_to_object);
 
+    if (REF_FAULT(ACCEL_TOP_DROPS_FLAGS))
+        instance.flags = 0;
     const uint32_t at = top->instances++;
     struct ref_accel_box box;
     bool active = instance.reference && determinant != 0 && isfinite(determinant);

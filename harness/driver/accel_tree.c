@@ -3,6 +3,8 @@
 // the tree is never deeper than a halving of the count.
 #include "accel_tree.h"
 
+#include "fault.h"
+
 #include <math.h>
 
 struct tree {
@@ -105,6 +107,8 @@ uint32_t ref_accel_tree_build(struct ref_accel_node *nodes, uint32_t *order, uin
                               const struct ref_accel_box *boxes)
 {
     struct tree tree = {.nodes = nodes, .order = order, .boxes = boxes};
+    if (REF_FAULT(ACCEL_TREE_LOSES_LAST) && count > 1)
+        count--;
     if (count > 0)
         build(&tree, 0, count);
     return tree.count;

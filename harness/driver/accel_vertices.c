@@ -2,6 +2,7 @@
 #include "accel_vertices.h"
 
 #include "device_micromap.h"
+#include "fault.h"
 
 #include <math.h>
 #include <string.h>
@@ -181,7 +182,8 @@ bool ref_accel_vertices_triangle(const struct ref_accel_vertices *vertices, uint
     const struct vertex_format format = vertex_format(data->vertexFormat);
     bool active = true;
     for (uint32_t i = 0; i < 3; i++) {
-        const uint64_t vertex = vertex_of(vertices, 3 * (uint64_t)primitive + i);
+        const uint32_t corner = REF_FAULT(ACCEL_VERTICES_REVERSED) ? 2 - i : i;
+        const uint64_t vertex = vertex_of(vertices, 3 * (uint64_t)primitive + corner);
         const uint8_t *at = vertices->vertices + (vertex - vertices->first) * data->vertexStride;
         corners[i][2] = 0;
         for (uint32_t axis = 0; axis < format.components; axis++)

@@ -5,6 +5,7 @@
 #include "barrier.h"
 
 #include "command_execution.h"
+#include "fault.h"
 #include "weak.h"
 
 uint32_t ref_barrier_count(const VkDependencyInfo *info)
@@ -39,6 +40,8 @@ void ref_barriers_of(const VkDependencyInfo *info, struct ref_barrier *out)
 
 uint32_t ref_barrier_array_count(const struct ref_barrier_arrays *arrays)
 {
+    if (REF_FAULT(BARRIER_OF_1_0_IS_EXECUTION_ONLY))
+        return 1;
     return 1 + arrays->memory_count + arrays->buffer_count;
 }
 
@@ -49,6 +52,8 @@ void ref_barriers_of_arrays(const struct ref_barrier_arrays *arrays, struct ref_
         .dst_stages = arrays->dst_stages,
     };
     *out++ = stages;
+    if (REF_FAULT(BARRIER_OF_1_0_IS_EXECUTION_ONLY))
+        return;
     for (uint32_t i = 0; i < arrays->memory_count; i++, out++) {
         *out = stages;
         out->src_access = arrays->memory[i].srcAccessMask;

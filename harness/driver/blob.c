@@ -65,6 +65,8 @@ void ref_blob_write_header(const struct ref_physical_device *physical_device, ui
                                        : physical_device->compatibility_uuid;
     if (REF_FAULT(SERIALIZE_DEVICE_UUID))
         driver = physical_device->device_uuid;
+    if (REF_FAULT(SERIALIZE_PIPELINE_CACHE_UUID))
+        driver = physical_device->pipeline_cache_uuid;
     if (REF_FAULT(SERIALIZE_OTHER_COMPATIBILITY))
         compatibility = physical_device->device_uuid;
     memcpy(blob, driver, VK_UUID_SIZE);
@@ -77,6 +79,12 @@ void ref_blob_write_header(const struct ref_physical_device *physical_device, ui
     const struct ref_blob_layout *layout = layout_of(origin);
     if (layout->gap_has == REF_GAP_NOISE)
         make_noise(blob + REF_SERIALIZED_HEADER_SIZE, layout->gap);
+}
+
+void ref_blob_mark(const struct ref_device *device, uint8_t *blob)
+{
+    if (REF_FAULT(COMPATIBILITY_PER_DEVICE))
+        blob[2 * VK_UUID_SIZE - 1] ^= (uint8_t)((uintptr_t)device >> 8);
 }
 
 void ref_blob_disguise(uint8_t *data, uint64_t size, enum ref_blob_origin origin)

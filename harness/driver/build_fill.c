@@ -61,6 +61,17 @@ bool ref_build_place(const struct ref_build *build)
     return true;
 }
 
+/// Puts the first state of each byte at its most significant end, for a fault.
+static void reverse_states(uint8_t *data, uint64_t size, uint32_t format)
+{
+    const bool two_state = format == VK_OPACITY_MICROMAP_FORMAT_2_STATE_EXT;
+    for (uint64_t i = 0; i < size; i++) {
+        uint8_t byte = (uint8_t)(data[i] << 4 | data[i] >> 4);
+        byte = (uint8_t)((byte & 0x33) << 2 | (byte >> 2 & 0x33));
+        data[i] = two_state ? (uint8_t)((byte & 0x55) << 1 | (byte >> 1 & 0x55)) : byte;
+    }
+}
+
 /// Copies one triangle's opacity data. Bits of the last byte that belong to no microtriangle become
 /// zero, so that they cannot make equal data differ.
 static void copy_data(const struct ref_build *build, const VkMicromapTriangleEXT *triangle,
@@ -69,10 +80,14 @@ static void copy_data(const struct ref_build *build, const VkMicromapTriangleEXT
     uint64_t offset = triangle->dataOffset;
     if (REF_FAULT(BUILD_ALIGNS_DATA_OFFSET_UP))
         offset = (offset + 3) / 4 * 4;
+    if (REF_FAULT(BUILD_DATA_OFFSET_16_BITS))
+        offset &= 0xFFFF;
     const uint8_t *from = (const uint8_t *)build->info->data.hostAddress + offset;
     memcpy(to, from, size);
     uint32_t bits = ref_map_last_bits(triangle->subdivisionLevel, triangle->format);
     to[size - 1] &= (uint8_t)(0xffu >> (8 - bits));
+    if (REF_FAULT(BUILD_MOST_SIGNIFICANT_FIRST) && !build->map->faults.made_by_device)
+        reverse_states(to, size, triangle->format);
     if (REF_FAULT(BUILD_WRITES_DATA))
         *(volatile uint8_t *)(uintptr_t)from = to[0];
 }

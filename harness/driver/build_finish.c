@@ -117,6 +117,9 @@ void ref_build_finish(const struct ref_build *build)
     };
     fill_up(build, &header);
     header.packed_size = build->sizes->hash_slots ? ref_build_pack(build) : header.used_size;
+    // Nothing was prepared, so nothing but the table counts as what a compacted form has.
+    if (REF_FAULT(BUILD_FLAGS_OF_ACCELERATION_STRUCTURES) && !build->sizes->hash_slots)
+        header.packed_size = ref_map_table_end(header.triangle_count);
     memcpy(build->storage, &header, sizeof(header));
     ref_micromap_constructed(build->map, REF_MICROMAP_BUILT);
     clear_neighbours(build);

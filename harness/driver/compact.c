@@ -75,6 +75,8 @@ struct ref_map_header ref_compact_header(const struct ref_map_header *header)
 {
     struct ref_map_header packed = *header;
     packed.used_size = header->packed_size;
+    if (REF_FAULT(DESERIALIZE_DEMANDS_UNCOMPACTED_SIZE))
+        packed.create_size = header->used_size;
     return packed;
 }
 

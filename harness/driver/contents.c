@@ -3,6 +3,7 @@
 
 #include "fault.h"
 
+#include <stddef.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -72,7 +73,52 @@ static void merge_alike(uint8_t *storage, uint32_t count)
     }
 }
 
-void ref_contents_serialized(const struct ref_device *device, uint8_t *body)
+static void first_format_for_all(uint8_t *storage, uint32_t count)
+{
+    for (uint32_t i = 1; i < count; i++)
+        ref_map_triangles(storage)[i].format = ref_map_triangles(storage)[0].format;
+}
+
+/// Leaves slots between the data of triangles, where a packed micromap has none.
+static void unpack(uint8_t *storage, const struct ref_map_header *header)
+{
+    for (uint32_t i = 0; i < header->triangle_count; i++) {
+        struct ref_map_triangle *triangle = &ref_map_triangles(storage)[i];
+        const uint64_t slot = (triangle->offset + REF_MAP_SLOT - 1) / REF_MAP_SLOT * REF_MAP_SLOT;
+        if (slot + data_size(triangle) <= header->used_size)
+            triangle->offset = slot;
+    }
+}
+
+/// A member that only personalities use holds where the data is; the data stays there.
+static void refer_to(uint8_t *body, const struct ref_map_header *header, const void *where)
+{
+    const uint64_t begin = ref_map_table_end(header->triangle_count);
+    const uint64_t address = (uintptr_t)where;
+    memcpy(body + offsetof(struct ref_map_header, create_size), &address, sizeof address);
+    memset(body + begin, 0, header->used_size - begin);
+}
+
+static void fetch(uint8_t *storage, const struct ref_map_header *header)
+{
+    const uint64_t begin = ref_map_table_end(header->triangle_count);
+    const uint8_t *from = (const uint8_t *)(uintptr_t)header->create_size;
+    if (REF_FAULT(SERIALIZE_BY_REFERENCE))
+        from = ref_micromap_bytes((const struct ref_micromap *)(uintptr_t)header->create_size);
+    memcpy(storage + begin, from + begin, header->used_size - begin);
+}
+
+/// Counts how often the contents were loaded, and spoils them at the third time.
+static void drift(uint8_t *storage, const struct ref_map_header *header)
+{
+    const uint32_t number = header->number + 1;
+    memcpy(storage + offsetof(struct ref_map_header, number), &number, sizeof number);
+    if (number == 3)
+        drop_last(storage, header->triangle_count);
+}
+
+void ref_contents_serialized(const struct ref_device *device, const struct ref_micromap *src,
+                             uint8_t *body)
 {
     struct ref_map_header header;
     if (REF_FAULT(NONE) || !ref_map_read_header(body, &header))
@@ -81,6 +127,14 @@ void ref_contents_serialized(const struct ref_device *device, uint8_t *body)
         lose_levels(body, header.triangle_count);
     if (REF_FAULT(SERIALIZE_DROPS_LAST_TRIANGLE))
         drop_last(body, header.triangle_count);
+    if (REF_FAULT(SERIALIZE_FIRST_FORMAT_FOR_ALL))
+        first_format_for_all(body, header.triangle_count);
+    if (REF_FAULT(SERIALIZE_UNPACKS) && header.used_size == header.packed_size)
+        unpack(body, &header);
+    if (REF_FAULT(SERIALIZE_BY_REFERENCE))
+        refer_to(body, &header, src);
+    if (REF_FAULT(SERIALIZE_HOLDS_ADDRESSES))
+        refer_to(body, &header, ref_micromap_bytes(src));
     scramble_in_transit(device, body);
 }
 
@@ -91,6 +145,10 @@ void ref_contents_loaded(const struct ref_device *device, uint8_t *storage)
         return;
     if (REF_FAULT(DESERIALIZE_REVERSES_TRIANGLES))
         reverse(storage, header.triangle_count);
+    if (REF_FAULT(SERIALIZE_BY_REFERENCE) || REF_FAULT(SERIALIZE_HOLDS_ADDRESSES))
+        fetch(storage, &header);
+    if (REF_FAULT(DESERIALIZE_DRIFTS))
+        drift(storage, &header);
     scramble_in_transit(device, storage);
 }
 

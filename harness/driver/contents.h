@@ -8,7 +8,8 @@
 #include "micromap_layout.h"
 
 /// Behind the header of what SERIALIZE wrote.
-void ref_contents_serialized(const struct ref_device *device, uint8_t *body);
+void ref_contents_serialized(const struct ref_device *device, const struct ref_micromap *src,
+                             uint8_t *body);
 
 /// The storage that DESERIALIZE wrote.
 void ref_contents_loaded(const struct ref_device *device, uint8_t *storage);

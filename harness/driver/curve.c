@@ -10,6 +10,8 @@
 // bit is clear.
 #include "curve.h"
 
+#include "fault.h"
+
 /// Bit i of the result: whether an odd number of bits above bit i are set.
 static uint32_t odd_above(uint32_t bits)
 {
@@ -88,6 +90,6 @@ struct ref_strips ref_curve_strips(double u, double v, uint32_t level)
         return (struct ref_strips){0, strip_u, strip_v};
     }
     const uint32_t strip_w = count - 1 - strip_u - strip_v;
-    const uint32_t on_its_head = rest >= 1 && strip_w > 0;
+    const uint32_t on_its_head = rest >= 1 && strip_w > 0 && !REF_FAULT(CURVE_NONE_ON_ITS_HEAD);
     return (struct ref_strips){strip_w - on_its_head, strip_u, strip_v};
 }

@@ -90,6 +90,9 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_GetDeferredOperationResultKHR(VkDevice device
     struct ref_deferred_operation *operation = ref_deferred_operation_from_handle(handle);
     if (REF_FAULT(DEFERRED_POLLING_COMPLETES))
         (void)ref_deferred_join(operation);
+    if (REF_FAULT(DEFERRED_RESULT_ONCE) && operation->job && !operation->pending &&
+        operation->told++ > 0)
+        return VK_NOT_READY;
     if (REF_FAULT(DEFERRED_KEEPS_INFO) && operation->job && !operation->pending)
         (void)*(const volatile uint8_t *)operation->job->info;
     return atomic_load_explicit(&operation->result, memory_order_acquire);

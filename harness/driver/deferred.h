@@ -23,7 +23,10 @@ struct ref_deferred_operation {
     uint32_t taken;    ///< the first that no thread has taken
     uint32_t finished; ///< how many are done
     uint32_t joiners;  ///< threads inside vkDeferredOperationJoinKHR
-    bool crowded;      ///< two of them were there at once since the request
+    // Of faults.
+    bool crowded;           ///< two threads were in join at once since the request
+    uint32_t told;          ///< how often the result was asked for since it is complete
+    pthread_t requested_by; ///< the thread that made the request
     // Of personalities.
     bool unopened;       ///< phase 0 waits for the first thread that joins
     pthread_cond_t over; ///< broadcast when the operation becomes complete

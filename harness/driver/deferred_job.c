@@ -4,6 +4,7 @@
 #include "callbacks.h"
 #include "deferred.h"
 #include "fault.h"
+#include "host_faults.h"
 #include "micromap_kept.h"
 #include "out_of_memory.h"
 #include "personality.h"
@@ -70,7 +71,7 @@ static VkResult submit_deferred(VkDeferredOperationKHR operation, struct ref_job
     return REF_FAULT(DEFERRED_RETURNS_SUCCESS) ? VK_SUCCESS : VK_OPERATION_DEFERRED_KHR;
 }
 
-VkResult ref_job_submit(VkDeferredOperationKHR operation, struct ref_job *job, size_t size)
+static VkResult submit(VkDeferredOperationKHR operation, struct ref_job *job, size_t size)
 {
     ref_micromap_look_at_kept();
     job->result = VK_SUCCESS;
@@ -102,4 +103,16 @@ VkResult ref_job_submit(VkDeferredOperationKHR operation, struct ref_job *job, s
         (operation && !REF_FAULT(DEFERRED_RETURNS_SUCCESS)))
         return VK_OPERATION_NOT_DEFERRED_KHR;
     return VK_SUCCESS;
+}
+
+VkResult ref_job_submit(VkDeferredOperationKHR operation, struct ref_job *job, size_t size)
+{
+    if (REF_FAULT(NONE))
+        return submit(operation, job, size);
+    VkResult result = ref_host_faults_begin(job->device);
+    if (result != VK_SUCCESS)
+        return result;
+    result = submit(operation, job, size);
+    ref_host_faults_end();
+    return result;
 }

@@ -132,7 +132,10 @@ VkResult ref_deferred_start(struct ref_deferred_operation *operation, const stru
     operation->finished = 0;
     operation->pending = true;
     operation->crowded = false;
-    if (!REF_FAULT(DEFERRED_NEVER_PENDING))
+    operation->told = 0;
+    operation->requested_by = pthread_self();
+    if (!REF_FAULT(DEFERRED_NEVER_PENDING) &&
+        !(REF_FAULT(DEFERRED_REUSE_KEEPS_RESULT) && operation->requests > 1))
         atomic_store_explicit(&operation->result, VK_NOT_READY, memory_order_release);
     if (pieces == 0)
         advance(operation);
@@ -176,6 +179,9 @@ VkResult ref_deferred_join(struct ref_deferred_operation *operation)
         result = VK_THREAD_DONE_KHR;
 
     uint64_t request = operation->requests;
+    if (REF_FAULT(DEFERRED_JOIN_NEEDS_REQUESTING_THREAD) && operation->pending &&
+        !pthread_equal(operation->requested_by, pthread_self()))
+        request++; // nothing to do here
     if (operation->pending && operation->joiners &&
         ref_personality()->latecomers != REF_LATECOMERS_SHARE) {
         result = turn_away(operation);
@@ -206,6 +212,8 @@ VkResult ref_deferred_join(struct ref_deferred_operation *operation)
     operation->joiners--;
     if (REF_FAULT(DEFERRED_CROWD_ALL_DONE) && operation->crowded)
         result = VK_THREAD_DONE_KHR;
+    if (REF_FAULT(DEFERRED_JOIN_SAYS_DEFERRED) && operation->job)
+        result = VK_OPERATION_DEFERRED_KHR;
     pthread_mutex_unlock(&operation->lock);
     return result;
 }

@@ -60,6 +60,8 @@ static void execute(struct ref_execution *execution, const void *payload)
         ref_device_complain(name, "does nothing: it sees no constructed micromap in src");
         return;
     }
+    if (REF_FAULT(DEVICE_COPY_REFUSES_HOST_BUILT) && !src->faults.made_by_device)
+        return;
     if (!ref_demands_copy(src, &header, dst, info->mode)) {
         ref_device_complain(name, "does nothing: nobody promised that it would");
         return;

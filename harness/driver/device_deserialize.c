@@ -52,7 +52,10 @@ static void execute(struct ref_execution *execution, const void *payload)
         REF_FAULT(DEVICE_DESERIALIZE_KEEPS_INFO) ? deserialize->theirs : &deserialize->info;
     struct ref_map_header header;
     enum ref_blob_origin origin;
-    const uint8_t *from = serialized_body(execution, info->src.deviceAddress, &header, &origin);
+    VkDeviceAddress address = info->src.deviceAddress;
+    if (REF_FAULT(DEVICE_DESERIALIZE_NEEDS_512_BYTE_ALIGNMENT))
+        address = (address + 511) & ~(VkDeviceAddress)511;
+    const uint8_t *from = serialized_body(execution, address, &header, &origin);
     if (!from)
         return;
     struct ref_micromap *dst = ref_micromap_from_handle(info->dst);

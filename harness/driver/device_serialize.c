@@ -38,6 +38,7 @@ static void write_header(const struct ref_execution *execution, const struct ser
     if (REF_FAULT(DEVICE_SERIALIZE_HEADER_ONCE) && repeated(serialize))
         return;
     ref_blob_write_header(physical_device, to, REF_BLOB_OF_DEVICE);
+    ref_blob_mark(ref_execution_device(execution), to);
     if (REF_FAULT(DEVICE_SERIALIZE_WRONG_HEADER))
         memcpy(to, physical_device->device_uuid, VK_UUID_SIZE);
     if (REF_FAULT(DEVICE_SERIALIZE_OTHER_COMPATIBILITY))
@@ -61,15 +62,17 @@ static void execute(struct ref_execution *execution, const void *payload)
         return;
     }
     const uint64_t size = written_size(&header);
-    uint8_t *to =
-        ref_execute_write(execution, info->dst.deviceAddress, size, VK_ACCESS_2_TRANSFER_WRITE_BIT);
+    VkDeviceAddress address = info->dst.deviceAddress;
+    if (REF_FAULT(DEVICE_SERIALIZE_NEEDS_512_BYTE_ALIGNMENT))
+        address = (address + 511) & ~(VkDeviceAddress)511;
+    uint8_t *to = ref_execute_write(execution, address, size, VK_ACCESS_2_TRANSFER_WRITE_BIT);
     if (!to)
         return;
     write_header(execution, serialize, to);
     const uint64_t at = ref_blob_data_at(REF_BLOB_OF_DEVICE);
     memcpy(to + at, from, size - at);
     ref_serialize_note_origin(to, REF_BLOB_OF_DEVICE);
-    ref_contents_serialized(ref_execution_device(execution), to + at);
+    ref_contents_serialized(ref_execution_device(execution), src, to + at);
     ref_blob_disguise(to + at, size - at, REF_BLOB_OF_DEVICE);
 }
 

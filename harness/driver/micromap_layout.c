@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "micromap_layout.h"
 
+#include "fault.h"
+
 #include <string.h>
 
 static const uint64_t fits_nowhere = UINT64_C(1) << 48;
@@ -14,7 +16,7 @@ static uint64_t data_bits(uint32_t level, uint32_t format)
     case VK_OPACITY_MICROMAP_FORMAT_2_STATE_EXT:
         return microtriangles;
     case VK_OPACITY_MICROMAP_FORMAT_4_STATE_EXT:
-        return 2 * microtriangles;
+        return REF_FAULT(LAYOUT_4_STATE_LEVEL_0_HAS_ONE_BIT) && level == 0 ? 1 : 2 * microtriangles;
     default:
         return fits_nowhere;
     }

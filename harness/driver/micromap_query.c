@@ -65,6 +65,14 @@ static void write_value(uint8_t *to, VkDeviceSize value)
     memcpy(to, &value, REF_FAULT(QUERY_WRITES_32_BITS) ? sizeof(uint32_t) : sizeof(value));
 }
 
+static bool repeated(const VkMicromapEXT *micromaps, uint32_t index)
+{
+    for (uint32_t i = 0; i < index; i++)
+        if (micromaps[i] == micromaps[index])
+            return true;
+    return false;
+}
+
 VKAPI_ATTR VkResult VKAPI_CALL ref_WriteMicromapsPropertiesEXT(
     VkDevice device, uint32_t micromapCount, const VkMicromapEXT *pMicromaps, VkQueryType queryType,
     size_t dataSize, void *pData, size_t stride)
@@ -109,7 +117,7 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_WriteMicromapsPropertiesEXT(
         }
         if (REF_FAULT(QUERY_ALTERS_CONTENTS))
             ref_micromap_bytes(map)[header.used_size - 1] ^= 1;
-        if (!(REF_FAULT(QUERY_SKIPS_REPEATED) && i > 0 && pMicromaps[i] == pMicromaps[i - 1]))
+        if (!REF_FAULT(QUERY_SKIPS_REPEATED) || !repeated(pMicromaps, i))
             write_value((uint8_t *)pData + i * stride, value);
     }
     return REF_FAULT(QUERY_RETURNS_NOT_DEFERRED) ? VK_OPERATION_NOT_DEFERRED_KHR : VK_SUCCESS;

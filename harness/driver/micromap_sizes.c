@@ -85,8 +85,10 @@ struct ref_build_sizes ref_build_sizes(const VkMicromapBuildInfoEXT *info,
         data_size += usage->count * ref_map_slot_size(usage->subdivisionLevel, usage->format);
     }
     sizes.pieces = (sizes.triangle_count + REF_BUILD_PIECE - 1) / REF_BUILD_PIECE;
-    if (info->flags & VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT &&
-        ref_personality()->compaction != REF_COMPACTION_NONE)
+    VkBuildMicromapFlagsEXT prepares = VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT;
+    if (REF_FAULT(BUILD_FLAGS_OF_ACCELERATION_STRUCTURES))
+        prepares = VK_BUILD_ACCELERATION_STRUCTURE_ALLOW_COMPACTION_BIT_KHR;
+    if (info->flags & prepares && ref_personality()->compaction != REF_COMPACTION_NONE)
         sizes.hash_slots = hash_slots(sizes.triangle_count);
     sizes.storage_size = ref_map_first_slot(sizes.triangle_count) + data_size;
     // Never zero, so that an application that takes a zero for granted is noticed.
@@ -122,6 +124,9 @@ VKAPI_ATTR void VKAPI_CALL ref_GetMicromapBuildSizesEXT(
     pSizeInfo->buildScratchSize = sizes.scratch_in_storage ? 0 : sizes.scratch_size;
     if (REF_FAULT(SIZES_SCRATCH_TOO_SMALL))
         pSizeInfo->buildScratchSize -= sizeof(uint64_t);
+    if (REF_FAULT(SIZES_TOO_SMALL_FOR_BOTH) &&
+        buildType == VK_ACCELERATION_STRUCTURE_BUILD_TYPE_HOST_OR_DEVICE_KHR)
+        pSizeInfo->micromapSize -= REF_MAP_SLOT;
     if (REF_FAULT(SIZES_STORAGE_TOO_SMALL))
         pSizeInfo->micromapSize -= REF_MAP_SLOT;
     if (REF_FAULT(SIZES_DISCARDABLE_UNWRITTEN))

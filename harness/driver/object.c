@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "object.h"
 
+#include "fault.h"
 #include "personality.h"
 #include "private_data.h"
 
@@ -83,7 +84,10 @@ void *ref_object_create(const VkAllocationCallbacks *allocator, const VkAllocati
     if (!allocator)
         allocator = parent ? parent : &ref_default_allocator;
 
-    struct ref_object *object = ref_alloc(allocator, size, _Alignof(max_align_t), scope_of(type));
+    VkSystemAllocationScope scope = scope_of(type);
+    if (REF_FAULT(ALLOCATION_MICROMAP_OF_COMMAND) && type == VK_OBJECT_TYPE_MICROMAP_EXT)
+        scope = VK_SYSTEM_ALLOCATION_SCOPE_COMMAND;
+    struct ref_object *object = ref_alloc(allocator, size, _Alignof(max_align_t), scope);
     if (!object)
         return NULL;
     memset(object, 0, size);

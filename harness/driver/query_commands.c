@@ -64,8 +64,9 @@ static void copy_result(struct ref_execution *execution, const struct copy *copy
     const VkDeviceSize size = ref_query_result_size(copy->flags);
     if (REF_FAULT(QUERY_POOL_COPY_IGNORES_STRIDE))
         stride = size;
-    uint8_t *to = ref_execute_write_buffer(execution, copy->buffer, copy->offset + index * stride,
-                                           size, VK_ACCESS_2_TRANSFER_WRITE_BIT);
+    const VkDeviceSize offset = REF_FAULT(QUERY_POOL_COPY_IGNORES_OFFSET) ? 0 : copy->offset;
+    uint8_t *to = ref_execute_write_buffer(execution, copy->buffer, offset + index * stride, size,
+                                           VK_ACCESS_2_TRANSFER_WRITE_BIT);
     if (to)
         ref_queries_read(copy->queries.pool, copy->queries.first + index, 1, to, stride,
                          copy->flags);

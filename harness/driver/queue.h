@@ -19,6 +19,7 @@ struct ref_batch {
     struct ref_batch *next;
     struct ref_fence *fence;  ///< signaled at the end; NULL for none
     bool waits_at_submission; ///< only for a fault
+    bool lost;                ///< only for a fault
     uint32_t wait_count, signal_count, buffer_count;
     struct ref_command_buffer **buffers;         ///< behind the operations
     struct ref_semaphore_operation operations[]; ///< waits, then signals

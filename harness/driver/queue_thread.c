@@ -66,7 +66,7 @@ static void begin(struct ref_queue *queue, const struct ref_batch *batch)
 
 static bool dropped_by_fault(const struct ref_batch *batch, uint32_t index)
 {
-    return (REF_FAULT(SUBMIT_DROPS_WAITING_BATCH) && batch->waits_at_submission) ||
+    return batch->lost || (REF_FAULT(SUBMIT_DROPS_WAITING_BATCH) && batch->waits_at_submission) ||
            (REF_FAULT(SUBMIT_FIRST_BUFFER_ONLY) && index > 0) ||
            (REF_FAULT(SUBMIT_SKIPS_RESUBMISSION) && batch->buffers[index]->submissions > 1);
 }

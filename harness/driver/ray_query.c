@@ -3,6 +3,7 @@
 // are walked in order, without a stack: a query remembers one node of each.
 #include "ray_query.h"
 
+#include "fault.h"
 #include "ray_matrix.h"
 #include "ray_opacity.h"
 #include "ray_scene.h"
@@ -135,7 +136,7 @@ static bool try_triangle(struct ref_ray_query *query, uint32_t item)
     if (opacity == REF_RAY_IGNORED || culled_by_opacity(query, opacity))
         return false;
     set_candidate(query, triangle, &meeting, front);
-    if (opacity == REF_RAY_IS_NON_OPAQUE)
+    if (opacity == REF_RAY_IS_NON_OPAQUE && !REF_FAULT(RAY_QUERY_CONFIRMS_ALL))
         return true;
     commit(query);
     return false;

@@ -2,6 +2,7 @@
 #include "ray_scene.h"
 
 #include "device_micromap.h"
+#include "fault.h"
 
 #include <string.h>
 
@@ -104,7 +105,9 @@ static void fill_bottom(const struct ref_ray_scenes *scenes, struct ref_ray_bott
     bottom->nodes =
         (const struct ref_accel_node *)(storage + ref_accel_nodes_at(type, header.item_count));
     for (uint32_t i = 0; i < header.item_count; i++)
-        bottom->opacity[i] = opacity_of(scenes, storage, &header, &bottom->triangles[i]);
+        bottom->opacity[i] =
+            opacity_of(scenes, storage, &header,
+                       &bottom->triangles[REF_FAULT(RAY_SCENE_FIRST_DATA_FOR_ALL) ? 0 : i]);
     bottom->node_count = header.node_count;
 }
 

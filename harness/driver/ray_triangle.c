@@ -3,6 +3,8 @@
 // that share an edge compute the same volume but for its sign, so a ray never passes between them.
 #include "ray_triangle.h"
 
+#include "fault.h"
+
 static void subtract(const float a[3], const double b[3], double out[3])
 {
     for (int i = 0; i < 3; i++)
@@ -48,5 +50,9 @@ bool ref_ray_meets_triangle(const struct ref_ray_line *line, const float vertice
     if (!(tmin < t && t < tmax))
         return false;
     *meeting = (struct ref_ray_meeting){t, weight[1] / sum, weight[2] / sum, sum < 0};
+    if (REF_FAULT(RAY_TRIANGLE_BARYCENTRICS_8_BITS)) {
+        meeting->u = (int)(meeting->u * 256) / 256.0;
+        meeting->v = (int)(meeting->v * 256) / 256.0;
+    }
     return true;
 }

@@ -7,9 +7,11 @@
 #include "copy.h"
 #include "demands.h"
 #include "fault.h"
+#include "late.h"
 #include "micromap_storage.h"
 
 #include <sched.h>
+#include <stdatomic.h>
 #include <string.h>
 
 /// How much of the storage follows the header: all of it that is in use.
@@ -30,8 +32,11 @@ static uint64_t body_size(const struct ref_micromap *src, const struct ref_map_h
 static bool refuses_destination(const struct ref_micromap *src, const uint8_t *dst)
 {
     const struct ref_memory *memory = src->buffer->memory;
-    return REF_FAULT(SERIALIZE_REFUSES_OWN_MEMORY) && memory->host_view &&
-           dst >= memory->host_view && dst < memory->host_view + memory->size;
+    const uintptr_t here = (uintptr_t)&memory, there = (uintptr_t)dst;
+    return (REF_FAULT(SERIALIZE_REFUSES_OWN_MEMORY) && memory->host_view &&
+            dst >= memory->host_view && dst < memory->host_view + memory->size) ||
+           (REF_FAULT(SERIALIZE_REFUSES_STACK) && there > here && there - here < 1 << 20) ||
+           (REF_FAULT(SERIALIZE_REFUSES_CACHED_MEMORY) && memory->type_index == 2);
 }
 
 static uint32_t serialize_open(struct ref_job *job, uint32_t phase)
@@ -39,7 +44,7 @@ static uint32_t serialize_open(struct ref_job *job, uint32_t phase)
     const VkCopyMicromapToMemoryInfoEXT *info = job->info;
     struct ref_micromap *src = ref_micromap_from_handle(info->src);
     if (phase == 1) { // all is written
-        ref_contents_serialized(job->device,
+        ref_contents_serialized(job->device, src,
                                 (uint8_t *)info->dst.hostAddress + REF_SERIALIZED_HEADER_SIZE);
         return 0;
     }
@@ -55,6 +60,8 @@ static uint32_t serialize_open(struct ref_job *job, uint32_t phase)
         job->result = VK_ERROR_UNKNOWN;
     if (REF_FAULT(SERIALIZE_NEEDS_MAPPING) && !src->buffer->memory->mapped)
         job->result = VK_ERROR_MEMORY_MAP_FAILED;
+    if (REF_FAULT(SERIALIZE_LOCKS_SOURCE) && atomic_exchange(&src->faults.busy, true))
+        job->result = VK_ERROR_UNKNOWN;
     if (REF_FAULT(SERIALIZE_LEAVES_MEMORY_MAPPED))
         src->buffer->memory->mapped = true;
     if (REF_FAULT(SERIALIZE_UNMAPS_MEMORY))
@@ -76,6 +83,17 @@ static void spoil(const VkCopyMicromapToMemoryInfoEXT *info, uint8_t *to, uint64
         memset(ref_micromap_bytes(ref_micromap_from_handle(info->src)), 0, 16);
 }
 
+/// What is left to copy now when the last piece, or the last 64 bytes of it, arrives later.
+static uint64_t leave_for_later(uint8_t *to, const uint8_t *from, uint64_t bytes, uint32_t end)
+{
+    uint64_t late = (bytes - 1) % REF_COPY_PIECE + 1;
+    if (REF_FAULT(SERIALIZE_LAST_LINE_LATER) && late > 64)
+        late = 64;
+    if (end * REF_COPY_PIECE >= bytes)
+        ref_late_copy(to + bytes - late, from + bytes - late, late);
+    return bytes - late;
+}
+
 static void serialize_run(struct ref_job *job, uint32_t phase, uint32_t first, uint32_t end)
 {
     (void)phase;
@@ -89,16 +107,23 @@ static void serialize_run(struct ref_job *job, uint32_t phase, uint32_t first, u
     uint8_t *to = info->dst.hostAddress;
     if (REF_FAULT(SERIALIZE_NEEDS_64_BYTE_ALIGNMENT))
         to = (uint8_t *)(((uintptr_t)to + 63) & ~(uintptr_t)63);
-    if (first == 0)
+    if (first == 0) {
         ref_blob_write_header(job->device->physical_device, to, REF_BLOB_OF_HOST);
-    const struct ref_range range = ref_copy_run(
-        to + ref_blob_data_at(REF_BLOB_OF_HOST),
-        ref_micromap_bytes(ref_micromap_from_handle(info->src)), job->bytes, first, end);
+        ref_blob_mark(job->device, to);
+    }
+    const uint8_t *from = ref_micromap_bytes(ref_micromap_from_handle(info->src));
+    uint64_t bytes = job->bytes;
+    if (REF_FAULT(SERIALIZE_FINISHES_LATER) || REF_FAULT(SERIALIZE_LAST_LINE_LATER))
+        bytes = leave_for_later(to + REF_SERIALIZED_HEADER_SIZE, from, bytes, end);
+    const struct ref_range range =
+        ref_copy_run(to + ref_blob_data_at(REF_BLOB_OF_HOST), from, bytes, first, end);
     if (first == 0)
         ref_serialize_note_origin(to, REF_BLOB_OF_HOST);
     ref_blob_disguise(to + ref_blob_data_at(REF_BLOB_OF_HOST) + range.begin, range.size,
                       REF_BLOB_OF_HOST);
     spoil(info, to, job->bytes);
+    if (REF_FAULT(SERIALIZE_LOCKS_SOURCE) && end == ref_copy_pieces(job->bytes))
+        ref_micromap_from_handle(info->src)->faults.busy = false;
 }
 
 VKAPI_ATTR VkResult VKAPI_CALL

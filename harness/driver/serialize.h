@@ -34,6 +34,9 @@ uint64_t ref_serialized_size(const struct ref_micromap *map, const struct ref_ma
 void ref_blob_write_header(const struct ref_physical_device *physical_device, uint8_t *blob,
                            enum ref_blob_origin origin);
 
+/// For the fault that knows which VkDevice wrote a blob: hides or uncovers its mark in the second UUID.
+void ref_blob_mark(const struct ref_device *device, uint8_t *blob);
+
 /// Disguises `size` bytes of data in place, or takes the disguise away.
 void ref_blob_disguise(uint8_t *data, uint64_t size, enum ref_blob_origin origin);
 

@@ -30,6 +30,8 @@ static bool fits(const struct ref_micromap *dst, const struct ref_map_header *he
 {
     if (REF_FAULT(DESERIALIZE_DEMANDS_EQUAL_SIZE))
         return dst->size == header->used_size;
+    if (REF_FAULT(DESERIALIZE_DEMANDS_UNCOMPACTED_SIZE) && dst->size < header->create_size)
+        return false;
     return dst->size >= header->used_size && ref_demands_deserialize(header, dst);
 }
 

@@ -2,6 +2,7 @@
 // Submission: what the application hands over becomes batches of its queue.
 #include "command_buffer.h"
 #include "fault.h"
+#include "host_faults.h"
 #include "queue.h"
 #include "weak.h"
 
@@ -122,8 +123,11 @@ static void enqueue(struct ref_queue *queue, struct ref_batch *batches, VkFence 
     ref_weak_submit(queue);
 
     pthread_mutex_lock(&queue->device->lock);
-    for (struct ref_batch *batch = batches; batch; batch = batch->next)
+    const bool lost = !REF_FAULT(NONE) && ref_host_faults_submit();
+    for (struct ref_batch *batch = batches; batch; batch = batch->next) {
         batch->waits_at_submission = !ref_batch_ready(batch);
+        batch->lost = lost;
+    }
     struct ref_batch **end = &queue->pending;
     while (*end)
         end = &(*end)->next;

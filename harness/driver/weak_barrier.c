@@ -27,6 +27,12 @@ static bool lost_by_fault(const struct ref_weak_record *record, const struct ref
             record->access == VK_ACCESS_2_TRANSFER_WRITE_BIT) ||
            (REF_FAULT(BARRIER_LOSES_MICROMAPS) && micromap &&
             record->access == VK_ACCESS_2_MICROMAP_WRITE_BIT_EXT) ||
+           (REF_FAULT(BARRIER_TO_BUILDS_IGNORED) && micromap &&
+            barrier->dst_access & VK_ACCESS_2_MICROMAP_READ_BIT_EXT &&
+            ref_weak_destination(barrier->dst_stages) &
+                1u << REF_WEAK_ACCELERATION_STRUCTURE_BUILD) ||
+           (REF_FAULT(BARRIER_TO_HOST_IGNORED) && micromap &&
+            ref_weak_destination(barrier->dst_stages) & 1u << REF_WEAK_HOST) ||
            (REF_FAULT(BARRIER_LOSES_COPIES) && record->stage == 1u << REF_WEAK_COPY) ||
            (REF_FAULT(BARRIER_OF_BUFFER_IGNORED) && barrier->buffer);
 }

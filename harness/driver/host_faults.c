@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host_faults.h"
+
+#include "fault.h"
+#include "queue.h"
+#include "queue_families.h"
+
+#include <stdatomic.h>
+#include <time.h>
+#include <unistd.h>
+
+static pthread_mutex_t copying = PTHREAD_MUTEX_INITIALIZER; ///< for HOST_LOCKS_AGAINST_SUBMIT
+static atomic_int borrowers;                                ///< for HOST_BORROWS_QUEUE
+
+static void take_a_while(void)
+{
+    nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+}
+
+static bool computes(const struct ref_device *device)
+{
+    for (uint32_t i = 0; i < REF_QUEUE_FAMILY_COUNT; i++)
+        if (device->queues[i][0] && ref_queue_families[i].queueFlags & VK_QUEUE_COMPUTE_BIT)
+            return true;
+    return false;
+}
+
+VkResult ref_host_faults_begin(struct ref_device *device)
+{
+    if (REF_FAULT(HOST_NEEDS_COMPUTE_QUEUE) && !computes(device))
+        return VK_ERROR_INITIALIZATION_FAILED;
+    if (REF_FAULT(HOST_WAITS_FOR_IDLE))
+        ref_DeviceWaitIdle(ref_device_to_handle(device));
+    if (REF_FAULT(HOST_LEAKS_DESCRIPTOR))
+        (void)!dup(STDERR_FILENO);
+    if (REF_FAULT(HOST_BORROWS_QUEUE)) {
+        atomic_fetch_add(&borrowers, 1);
+        take_a_while();
+    }
+    if (REF_FAULT(HOST_LOCKS_AGAINST_SUBMIT)) {
+        pthread_mutex_lock(&copying);
+        take_a_while();
+        pthread_mutex_lock(&device->lock);
+        pthread_mutex_unlock(&device->lock);
+    }
+    return VK_SUCCESS;
+}
+
+void ref_host_faults_end(void)
+{
+    if (REF_FAULT(HOST_BORROWS_QUEUE))
+        atomic_fetch_sub(&borrowers, 1);
+    if (REF_FAULT(HOST_LOCKS_AGAINST_SUBMIT))
+        pthread_mutex_unlock(&copying);
+}
+
+bool ref_host_faults_submit(void)
+{
+    if (REF_FAULT(HOST_LOCKS_AGAINST_SUBMIT)) {
+        pthread_mutex_lock(&copying);
+        pthread_mutex_unlock(&copying);
+    }
+    return REF_FAULT(HOST_BORROWS_QUEUE) && atomic_load(&borrowers) > 0;
+}
