@@ -30,6 +30,8 @@ void fake_reset(void)
         .available = true,
         .mapped = bytes,
         .property = 1024,
+        .query_result = VK_SUCCESS,
+        .compatibility = VK_ACCELERATION_STRUCTURE_COMPATIBILITY_COMPATIBLE_KHR,
         .counts = true,
     };
     count_of_counts = 0;

@@ -30,6 +30,8 @@ struct fake_world {
     bool available;        ///< results of queries, which are `property`
     void *mapped;          ///< where memory is mapped next
     VkDeviceSize property; ///< what every query of a micromap's property answers
+    VkResult query_result; ///< of such queries on the host
+    VkAccelerationStructureCompatibilityKHR compatibility; ///< of all data
     bool counts;           ///< calls are counted, which takes longer than making them
 
     // What was seen.

@@ -275,6 +275,8 @@ static VKAPI_ATTR VkResult VKAPI_CALL WriteMicromapsPropertiesEXT(
 {
     (void)device, (void)pMicromaps, (void)queryType, (void)dataSize;
     fake_count("WriteMicromapsPropertiesEXT");
+    if (fake.query_result != VK_SUCCESS)
+        return fake.query_result;
     for (uint32_t i = 0; i < micromapCount; ++i)
         memcpy((char *)pData + i * stride, &fake.property, sizeof fake.property);
     return VK_SUCCESS;
@@ -286,7 +288,7 @@ GetDeviceMicromapCompatibilityEXT(VkDevice device, const VkMicromapVersionInfoEX
 {
     (void)device, (void)pVersionInfo;
     fake_count("GetDeviceMicromapCompatibilityEXT");
-    *pCompatibility = VK_ACCELERATION_STRUCTURE_COMPATIBILITY_COMPATIBLE_KHR;
+    *pCompatibility = fake.compatibility;
 }
 
 static VKAPI_ATTR void VKAPI_CALL GetMicromapBuildSizesEXT(

@@ -40,6 +40,12 @@ static void last_pointer(struct input *input)
     input->pointers[COUNTS - 1] = NULL;
 }
 
+static void wild_pointers(struct input *input)
+{
+    use_pointers(input);
+    input->info.ppUsageCounts = (const VkMicromapUsageEXT *const *)(uintptr_t)0x100;
+}
+
 static void both_arrays(struct input *input)
 {
     input->info.ppUsageCounts = input->pointers;
@@ -86,6 +92,7 @@ static const struct {
     {use_pointers, NULL},
     {first_pointer, INFO("ppUsageCounts-parameter")},
     {last_pointer, INFO("ppUsageCounts-parameter")},
+    {wild_pointers, INFO("ppUsageCounts-parameter")},
     {both_arrays, INFO("pUsageCounts-07516")},
     {type, INFO("type-parameter")},
     {flags, INFO("flags-parameter")},

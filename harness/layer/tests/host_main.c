@@ -8,6 +8,7 @@ SUITE_EXTERN(ranges);
 SUITE_EXTERN(host_calls);
 SUITE_EXTERN(host_limits);
 SUITE_EXTERN(host_unsure);
+SUITE_EXTERN(host_data);
 
 GREATEST_MAIN_DEFS();
 
@@ -20,5 +21,6 @@ int main(int argc, char **argv)
     RUN_SUITE(host_calls);
     RUN_SUITE(host_limits);
     RUN_SUITE(host_unsure);
+    RUN_SUITE(host_data);
     GREATEST_MAIN_END();
 }
