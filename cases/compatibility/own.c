@@ -133,6 +133,17 @@ static const struct device_kind {
     {"without_host_commands", {.micromap = true}},
 };
 
+OMM_CASE(without_host_commands,
+         .about = "Whether host commands are enabled has no say in what data is compatible.",
+         .covers = OMM_COVERS("A121", "A116", "A079"), .needs = {.device_commands = true},
+         .params = OMM_FEW_SHAPES)
+{
+    const struct omm_region *blob = omm_device_serialize(omm_device_build(t, param, 0));
+    ASSERTm("the header that a device command of this device wrote is not COMPATIBLE",
+            omm_compatible(t, blob->bytes));
+    PASS();
+}
+
 OMM_CASE(second_device,
          .about = "Another VkDevice of the physical device gives the same answer (poor if not).",
          .covers = OMM_COVERS("A124", "A117", "A121"), .needs = {.host_commands = true},

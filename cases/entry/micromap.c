@@ -45,7 +45,7 @@ OMM_CASE(there_without_host_commands,
 }
 
 OMM_CASE(null_without_extension, .about = "Without the extension enabled, the command is NULL.",
-         .covers = OMM_COVERS("A007"), .params = OMM_PARAMS(commands))
+         .covers = OMM_COVERS("A007", "A167"), .params = OMM_PARAMS(commands))
 {
     const struct command *command = param;
     ASSERTm(omm_sentence("%s is not NULL although the extension is not enabled", command->name),

@@ -14,7 +14,7 @@
 
 #include <stdatomic.h>
 
-enum { PATIENCE = 8000, STEP = 2 }; // milliseconds
+enum { PATIENCE = 4000, STEP = 2 }; // milliseconds
 
 // The signal that the submission waits for: given once, by the case or by the thread that lost patience.
 struct signal {

@@ -9,6 +9,8 @@
 // Vacuous if a helper kept memory mapped: the buffers are asked for unmapped, or unmapped in plain sight.
 #include <ommcts/ommcts.h>
 
+#include <string.h>
+
 enum state { NEVER_MAPPED, MAPPED, UNMAPPED_AGAIN };
 
 #define STATES(tag, command)                                                                       \
@@ -89,5 +91,30 @@ OMM_CASE(map_between, .about = "Memory may be mapped and unmapped between comman
         omm_build_into(map, map->input, map->flags);
     }
     ASSERT_OK(omm_usable(omm_compact(map)));
+    PASS();
+}
+
+// Where each byte lies is the application's to say, also for bytes beside a micromap.
+OMM_CASE(map_a_piece, .about = "A mapping of the bytes before a micromap shows what stood there.",
+         .covers = OMM_COVERS("A021", "A068"), .needs = {.host_commands = true},
+         .params = OMM_FEW_SHAPES)
+{
+    enum { PIECE = 256 };
+    const struct omm_input *input = omm_make_input(t, param);
+    struct omm_micromap *map = destination(t, omm_host_sizes(t, input, 0).micromapSize, MAPPED);
+    struct omm_buffer *buffer = map->buffer;
+    const VkDeviceSize at = map->offset - PIECE;
+    uint8_t before[PIECE];
+    for (size_t i = 0; i < PIECE; ++i)
+        buffer->map[at + i] = before[i] = (uint8_t)(i * 7 + 1);
+    omm_buffer_unmap(buffer);
+    omm_build_into(map, input, 0);
+    void *piece = NULL;
+    ASSERT_SUCCESS(t->vk->vkMapMemory(t->device, buffer->memory, buffer->memory_offset + at, PIECE,
+                                      0, &piece));
+    const int difference = memcmp(before, piece, PIECE);
+    t->vk->vkUnmapMemory(t->device, buffer->memory);
+    ASSERTm("the bytes before the micromap are others than they were", difference == 0);
+    ASSERT_OK(omm_usable(map));
     PASS();
 }

@@ -105,7 +105,7 @@ static bool same_needs(const struct omm_needs *a, const struct omm_needs *b)
            a->host_query_reset == b->host_query_reset &&
            a->dynamic_rendering == b->dynamic_rendering &&
            a->conditional_rendering == b->conditional_rendering && a->ray_query == b->ray_query &&
-           a->read_back == b->read_back;
+           a->read_back == b->read_back && a->transfer_queue_only == b->transfer_queue_only;
 }
 
 static void close_device(void *object)

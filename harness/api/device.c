@@ -7,8 +7,10 @@
 #include <string.h>
 
 // A family that can compute where there is one: every micromap command of a queue needs that.
-static uint32_t choose_family(const struct omm_gpu *gpu)
+static uint32_t choose_family(const struct omm_gpu *gpu, const struct omm_needs *needs)
 {
+    if (needs->transfer_queue_only)
+        return omm_transfer_family(gpu);
     uint32_t chosen = 0;
     while (chosen + 1 < gpu->family_count &&
            !(gpu->families[chosen].queueFlags & VK_QUEUE_COMPUTE_BIT))
@@ -28,7 +30,7 @@ static uint32_t list_queues(const struct omm_gpu *gpu, const struct omm_needs *n
     for (uint32_t i = 0; i < count; ++i)
         queues[i] = (VkDeviceQueueCreateInfo){
             .sType = VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO,
-            .queueFamilyIndex = all ? i : choose_family(gpu),
+            .queueFamilyIndex = all ? i : choose_family(gpu, needs),
             .queueCount = 1,
             .pQueuePriorities = &priority,
         };

@@ -40,6 +40,15 @@ bool omm_wants_queues(const struct omm_needs *needs)
     return needs->device_commands || needs->ray_query;
 }
 
+uint32_t omm_transfer_family(const struct omm_gpu *gpu)
+{
+    uint32_t family = 0;
+    while (family < gpu->family_count &&
+           gpu->families[family].queueFlags & (VK_QUEUE_COMPUTE_BIT | VK_QUEUE_GRAPHICS_BIT))
+        ++family;
+    return family;
+}
+
 static bool wants_vulkan13(const struct omm_needs *needs)
 {
     return omm_wants_queues(needs) || needs->timeline_semaphores || needs->host_query_reset ||
@@ -66,6 +75,8 @@ static const char *missing_feature(const struct omm_gpu *gpu, const struct omm_n
         return VK_KHR_ACCELERATION_STRUCTURE_EXTENSION_NAME;
     if (needs->ray_query && !gpu->ray_query.rayQuery)
         return VK_KHR_RAY_QUERY_EXTENSION_NAME;
+    if (needs->transfer_queue_only && omm_transfer_family(gpu) == gpu->family_count)
+        return "a queue family without compute and graphics";
     return NULL;
 }
 

@@ -62,6 +62,9 @@ const void *omm_chain_features(struct omm_features *features, const struct omm_n
 /// Whether a case with these needs works with queues.
 bool omm_wants_queues(const struct omm_needs *needs);
 
+/// The first family without compute and graphics; family_count when there is none.
+uint32_t omm_transfer_family(const struct omm_gpu *gpu);
+
 /// The needs with what is optional decided: read-back asks for ray queries where the device has them.
 struct omm_needs omm_resolve_needs(const struct omm_gpu *gpu, const struct omm_needs *needs);
 

@@ -107,7 +107,9 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_WriteMicromapsPropertiesEXT(
             return VK_ERROR_UNKNOWN; // an unconstructed micromap breaks the rules
         ref_micromap_touch(map);
         VkDeviceSize value = ref_micromap_property(map, &header, queryType, REF_BLOB_OF_HOST);
-        if (REF_FAULT(DEVICE_RESULTS_UNKNOWN_TO_HOST) && map->faults.made_by_device)
+        const bool unseen = REF_FAULT(MEMORY_DEVICE_WRITES_STAY_CACHED) &&
+                            !ref_memory_coherent(map->buffer->memory);
+        if ((REF_FAULT(DEVICE_RESULTS_UNKNOWN_TO_HOST) || unseen) && map->faults.made_by_device)
             value = 0;
         static _Atomic VkDeviceSize last; // of all calls, where one fits
         if (REF_FAULT(QUERY_SHARES_A_SLOT)) {

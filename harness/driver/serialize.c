@@ -19,7 +19,9 @@ static uint64_t body_size(const struct ref_micromap *src, const struct ref_map_h
 {
     if (REF_FAULT(SERIALIZE_COPIES_CREATE_SIZE))
         return src->size;
-    if (REF_FAULT(DEVICE_BUILD_OTHER_LAYOUT) && src->faults.made_by_device)
+    const bool unseen =
+        REF_FAULT(MEMORY_DEVICE_WRITES_STAY_CACHED) && !ref_memory_coherent(src->buffer->memory);
+    if ((REF_FAULT(DEVICE_BUILD_OTHER_LAYOUT) || unseen) && src->faults.made_by_device)
         return 0; // what the host's layout has where the count is
     if (REF_FAULT(SERIALIZE_LARGER_OF_TWO_SIZES))
         return header->used_size + 16;

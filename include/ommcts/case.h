@@ -26,6 +26,8 @@ struct omm_needs {
     bool ray_query;
     /// The same where the device has it, for omm_reads_back; a device without it is not skipped.
     bool read_back;
+    /// The device's only queue is of a family without compute and graphics. Not with what needs other queues.
+    bool transfer_queue_only;
     bool own_device;  ///< a VkDevice that no other case has used or will use
     bool own_process; ///< a worker process that no other case has used or will use
 };

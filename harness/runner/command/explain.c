@@ -53,6 +53,7 @@ static void print_needs(const struct omm_needs *needs)
         {needs->conditional_rendering, "VK_EXT_conditional_rendering"},
         {needs->ray_query, "VK_KHR_ray_query"},
         {needs->read_back, "VK_KHR_ray_query where there is one, to read opacity back"},
+        {needs->transfer_queue_only, "a queue that neither computes nor draws, and no other"},
         {needs->own_device, "a device of its own"},
         {needs->own_process, "a process of its own"},
     };
