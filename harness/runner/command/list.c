@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `ommcts list`, and --deqp-runmode=*-caselist.
 #include "command/commands.h"
+#include "command/list_xml.h"
 #include "heap.h"
 #include "select/select.h"
 
@@ -50,6 +51,10 @@ static void print_trie_part(FILE *file, const char *previous, const char *name)
 
 static void print(FILE *file, const struct run_selection *selection, enum run_list_mode mode)
 {
+    if (mode == RUN_LIST_XML) {
+        run_list_xml(file, selection);
+        return;
+    }
     const char *previous = "";
     if (mode == RUN_LIST_TRIE)
         fputc('{', file);

@@ -42,7 +42,7 @@ const struct run_option run_option_table[] = {
     {"deqp-fraction", 0, RUN_OPTION_FRACTION, SELECTS, 0, "I,N",
      "every N-th case of the selection, from the I-th (I from 0)"},
     {"deqp-runmode", 0, RUN_OPTION_RUNMODE, SELECTS, 0, "MODE",
-     "execute, or list as stdout-caselist, txt-caselist, stdout-trie or txt-trie"},
+     "execute, or list as stdout-caselist, txt-caselist, xml-caselist, stdout-trie or txt-trie"},
     {"deqp-caselist-export-file", 0, RUN_OPTION_TEXT, SELECTS, AT(list_file), "FILE", NULL},
 
     {"require", 0, RUN_OPTION_GLOBS, RUN, AT(required), "GLOB[,GLOB]",

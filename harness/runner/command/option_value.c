@@ -105,6 +105,7 @@ static bool set_runmode(struct run_options *options, const char *value)
         {"execute", RUN_COMMAND_RUN, RUN_LIST_NAMES},
         {"stdout-caselist", RUN_COMMAND_LIST, RUN_LIST_CASELIST},
         {"txt-caselist", RUN_COMMAND_LIST, RUN_LIST_CASELIST},
+        {"xml-caselist", RUN_COMMAND_LIST, RUN_LIST_XML},
         {"stdout-trie", RUN_COMMAND_LIST, RUN_LIST_TRIE},
         {"txt-trie", RUN_COMMAND_LIST, RUN_LIST_TRIE},
     };
@@ -218,7 +219,7 @@ static const char *store_choice(struct run_options *options, enum run_option_kin
     default:
         return set_runmode(options, value) ? NULL
                                            : "'execute', 'stdout-caselist', 'txt-caselist', "
-                                             "'stdout-trie' or 'txt-trie'";
+                                             "'xml-caselist', 'stdout-trie' or 'txt-trie'";
     }
 }
 

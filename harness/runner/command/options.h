@@ -22,6 +22,7 @@ enum run_list_mode {
     RUN_LIST_NAMES,    ///< one name per line
     RUN_LIST_CASELIST, ///< GROUP: and TEST: lines, as --deqp-runmode=stdout-caselist has them
     RUN_LIST_TRIE,     ///< nested braces
+    RUN_LIST_XML,      ///< nested elements, as --deqp-runmode=xml-caselist has them
 };
 
 enum run_coverage_format {
