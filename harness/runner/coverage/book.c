@@ -31,6 +31,14 @@ static void see_violation(struct run_coverage *coverage, const struct run_book *
         run_coverage_see_silence(coverage, vuid, layers ? layers : "", record->entry->witness);
 }
 
+static void count(struct run_coverage_cases *cases, const struct run_record *record, size_t index)
+{
+    cases->results[record->outcome->judged]++;
+    bool bad = record->outcome->round > 0 && run_outcome_is_unexpected(record->outcome);
+    if (bad && cases->worst == 0)
+        cases->worst = index + 1;
+}
+
 static void add_record(struct run_coverage *coverage, const struct run_book *book,
                        const struct run_record *record)
 {
@@ -40,7 +48,7 @@ static void add_record(struct run_coverage *coverage, const struct run_book *boo
         struct run_coverage_cases *cases =
             run_coverage_cases_of(coverage, record->entry, desc->covers[i]);
         if (cases)
-            cases->results[record->outcome->judged]++;
+            count(cases, record, (size_t)(record - book->records));
         if (record->entry->witness)
             see_violation(coverage, book, record, desc->covers[i]);
     }

@@ -17,6 +17,7 @@ struct run_coverage_cases {
     struct run_strings stems;
     size_t names;                               ///< with all parameters and witnesses
     size_t results[RUN_DEVICE_UNAVAILABLE + 1]; ///< of a run: how many were judged so
+    size_t worst; ///< of a run: 1 + the first record that is unexpected and ran; 0: none
 };
 
 /// What results say of a layer and the violation of an ID.

@@ -5,24 +5,41 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void write_names(struct run_page *page, const struct run_coverage_cases *cases)
+{
+    for (size_t i = 0; i < cases->stems.count; i++)
+        run_page_element(page, "code", NULL, cases->stems.items[i]);
+}
+
+static void write_verdicts(struct run_page *page, const struct run_coverage_cases *cases)
+{
+    size_t kinds = 0;
+    for (unsigned verdict = 0; verdict <= RUN_DEVICE_UNAVAILABLE; verdict++) {
+        if (cases->results[verdict] == 0)
+            continue;
+        run_page_text(page, kinds++ ? " " : "");
+        run_page_verdicts(page, cases->results[verdict], (enum run_verdict)verdict);
+    }
+    if (kinds == 0)
+        run_page_element(page, "span", "soft", "not selected");
+    if (cases->worst) {
+        char *id = run_format("case-%zu", cases->worst - 1);
+        run_page_text(page, " ");
+        run_page_link(page, id, "see");
+        free(id);
+    }
+}
+
 /// The names of the cases, or what they came to.
 static void write_cases(struct run_page *page, const struct run_coverage *coverage,
                         const struct run_coverage_cases *cases)
 {
     if (cases->names == 0)
         run_page_text(page, "-");
-    for (size_t i = 0; i < cases->stems.count && !coverage->of_a_run; i++)
-        run_page_element(page, "code", NULL, cases->stems.items[i]);
-    if (!coverage->of_a_run || cases->names == 0)
-        return;
-    bool any = false;
-    for (unsigned verdict = 0; verdict <= RUN_DEVICE_UNAVAILABLE; verdict++)
-        if (cases->results[verdict]) {
-            run_page_verdicts(page, cases->results[verdict], (enum run_verdict)verdict);
-            any = true;
-        }
-    if (!any)
-        run_page_element(page, "span", "soft", "not selected");
+    else if (coverage->of_a_run)
+        write_verdicts(page, cases);
+    else
+        write_names(page, cases);
 }
 
 static void write_duty(struct run_page *page, const struct run_coverage *coverage,
@@ -107,7 +124,6 @@ void run_coverage_write_vuids(struct run_page *page, const struct run_coverage *
     memcpy(titles, first, sizeof(first));
     for (size_t i = 0; i < coverage->layer_count; i++)
         titles[fixed + i] = coverage->layers[i].title;
-    run_page_section(page, "vuids", "Valid-usage IDs");
     run_page_element(
         page, "p", NULL,
         "Of a layer: reported or silent as the results have it, else in parentheses "
@@ -117,7 +133,6 @@ void run_coverage_write_vuids(struct run_page *page, const struct run_coverage *
         if (coverage->vuids[i].row->set != IDS_FORMER)
             write_vuid(page, coverage, i);
     run_page_close_table(page);
-    run_page_close(page);
     free(titles);
 }
 
@@ -142,7 +157,6 @@ static void write_assertion(struct run_page *page, const struct run_coverage *co
 void run_coverage_write_assertions(struct run_page *page, const struct run_coverage *coverage)
 {
     static const char *const titles[] = {"ID", "Class", "Statement", "Where", "Cases"};
-    run_page_section(page, "assertions", "Assertions");
     run_page_element(
         page, "p", NULL,
         "E and D may fail a driver, I is at most a warning, APP binds the case itself, "
@@ -151,5 +165,4 @@ void run_coverage_write_assertions(struct run_page *page, const struct run_cover
     for (size_t i = 0; i < coverage->assertion_count; i++)
         write_assertion(page, coverage, &coverage->assertions[i]);
     run_page_close_table(page);
-    run_page_close(page);
 }

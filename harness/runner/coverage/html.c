@@ -40,8 +40,12 @@ void run_coverage_print_html(const struct run_coverage *coverage, FILE *file)
     write_list(page, "results", "Results", &coverage->results);
     write_list(page, "missing", "Missing", &coverage->missing);
     write_list(page, "remarks", "Remarks", &coverage->remarks);
+    run_page_section(page, "vuids", "Valid-usage IDs");
     run_coverage_write_vuids(page, coverage);
+    run_page_close(page);
+    run_page_section(page, "assertions", "Assertions");
     run_coverage_write_assertions(page, coverage);
+    run_page_close(page);
     size_t length = 0;
     char *text = run_page_end(page, &length);
     fwrite(text, 1, length, file);

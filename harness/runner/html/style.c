@@ -29,7 +29,7 @@ const char run_style[] =
     // Tiles.
     ".tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(9rem,1fr));gap:.6rem;"
     "padding:0;margin:1rem 0;list-style:none}"
-    ".tiles li{border:1px solid var(--line);border-radius:6px;background:var(--panel)}"
+    ".tiles li{border:1px solid var(--line);border-radius:6px}"
     ".tiles a,.tiles span{display:block;padding:.5rem .8rem;color:inherit}"
     ".tiles b{display:block;font-size:1.6rem;line-height:1.2;font-variant-numeric:tabular-nums}"
     // Tones, for tiles, cells and marks.
@@ -56,7 +56,7 @@ const char run_style[] =
     "article{border:1px solid var(--line);border-left:4px solid var(--bad);border-radius:4px;"
     "padding:.6rem .9rem;margin:.8rem 0}"
     "article.warning{color:inherit;background:none;border-left-color:var(--warning)}"
-    "article img{display:block;max-width:100%;height:auto;margin:.5rem 0}"
+    "article img{display:block;max-width:min(100%,50rem);height:auto;margin:.5rem 0}"
     "details{margin:.35rem 0}summary{cursor:pointer}"
     ".names{columns:22rem;padding-left:1.2rem;list-style:none}"
     ".names li{break-inside:avoid}"
