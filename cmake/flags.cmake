@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
+option(OMMCTS_COVERAGE "Count lines for gcov" OFF)
+# gcov finds a source by the path it was compiled from.
+set(mapped $<IF:$<BOOL:${OMMCTS_COVERAGE}>,macro,file>)
+
 # One interface target that every target of this project links: warnings, the sanitizers a preset asked
 # for, and source and debug paths that depend neither on where the tree lies nor on where it is built. Of two that
 # match, the later one counts.
 add_library(omm_flags INTERFACE)
 target_compile_options(omm_flags INTERFACE
     -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef
-    -fno-common -ffile-prefix-map=${PROJECT_SOURCE_DIR}/= -ffile-prefix-map=${PROJECT_BINARY_DIR}=.
+    -fno-common -f${mapped}-prefix-map=${PROJECT_SOURCE_DIR}/= -f${mapped}-prefix-map=${PROJECT_BINARY_DIR}=.
     $<$<BOOL:${OMMCTS_WERROR}>:-Werror>)
 target_compile_definitions(omm_flags INTERFACE _GNU_SOURCE _FILE_OFFSET_BITS=64)
 
@@ -30,7 +34,6 @@ if(OMMCTS_SANITIZE)
     endif()
 endif()
 
-option(OMMCTS_COVERAGE "Count lines for gcov" OFF)
 if(OMMCTS_COVERAGE)
     target_compile_options(omm_flags INTERFACE --coverage -fprofile-update=atomic)
     target_link_options(omm_flags INTERFACE --coverage)
