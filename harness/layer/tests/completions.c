@@ -240,6 +240,30 @@ TEST signals_of_failed_submissions(void)
     PASS();
 }
 
+TEST every_place_of_the_ring_is_looked_at(void)
+{
+    const VkSemaphore semaphore = create_semaphore(VK_SEMAPHORE_TYPE_TIMELINE);
+    for (uint64_t value = 1; value <= LAY_SIGNALS; ++value)
+        submit_signaling(semaphore, value, 0);
+    wait_for(semaphore, LAY_SIGNALS);
+    ASSERT(known());
+    PASS();
+}
+
+// As many as fill a table of them well.
+TEST idle_devices_have_many_idle_queues(void)
+{
+    struct lay_queue *queues[48];
+    for (uint64_t i = 0; i < 48; ++i) {
+        queues[i] = lay_track(work.device, LAY_QUEUE, 16 * (i + 1));
+        queues[i]->submitted = 1;
+    }
+    VK(vkDeviceWaitIdle)(work.vulkan.device);
+    for (int i = 0; i < 48; ++i)
+        ASSERT_EQ(1, queues[i]->complete);
+    PASS();
+}
+
 TEST old_signals_are_forgotten(void)
 {
     const VkSemaphore semaphore = create_semaphore(VK_SEMAPHORE_TYPE_TIMELINE);
@@ -280,6 +304,8 @@ SUITE(completions)
     RUN_TEST(waits_for_semaphores);
     RUN_TEST(binary_semaphores_have_no_values);
     RUN_TEST(signals_of_failed_submissions);
+    RUN_TEST(every_place_of_the_ring_is_looked_at);
+    RUN_TEST(idle_devices_have_many_idle_queues);
     RUN_TEST(old_signals_are_forgotten);
     RUN_TEST(objects_that_are_not_known);
 }

@@ -2,6 +2,7 @@
 // The layer's own tests: its code over a next layer that is not there (fake.h).
 #include <greatest.h>
 
+SUITE_EXTERN(numbers);
 SUITE_EXTERN(maps);
 SUITE_EXTERN(messengers);
 SUITE_EXTERN(settings);
@@ -11,9 +12,11 @@ SUITE_EXTERN(operations);
 SUITE_EXTERN(builds);
 SUITE_EXTERN(completions);
 SUITE_EXTERN(creations);
+SUITE_EXTERN(endings_of_objects);
 SUITE_EXTERN(groups);
 SUITE_EXTERN(host_arguments);
 SUITE_EXTERN(host_builds);
+SUITE_EXTERN(marks_of_submissions);
 SUITE_EXTERN(places);
 SUITE_EXTERN(queries);
 SUITE_EXTERN(record_threads);
@@ -26,6 +29,7 @@ GREATEST_MAIN_DEFS();
 int main(int argc, char **argv)
 {
     GREATEST_MAIN_BEGIN();
+    RUN_SUITE(numbers);
     RUN_SUITE(maps);
     RUN_SUITE(messengers);
     RUN_SUITE(settings);
@@ -35,9 +39,11 @@ int main(int argc, char **argv)
     RUN_SUITE(builds);
     RUN_SUITE(completions);
     RUN_SUITE(creations);
+    RUN_SUITE(endings_of_objects);
     RUN_SUITE(groups);
     RUN_SUITE(host_arguments);
     RUN_SUITE(host_builds);
+    RUN_SUITE(marks_of_submissions);
     RUN_SUITE(places);
     RUN_SUITE(queries);
     RUN_SUITE(record_threads);

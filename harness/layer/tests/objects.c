@@ -210,6 +210,9 @@ TEST admits_confusion_over_equal_handles(void)
     ASSERT_EQ(NULL, lay_find_buffer(device, second));
     ASSERT_FALSE(lay_is_invalid(device, LAY_BUFFER, LAY_KEY(second)));
     ASSERT_FALSE(lay_is_invalid(device, LAY_BUFFER, 12345));
+    // A third one is not told from the second.
+    fake_buffer(&vulkan, 256, 1);
+    ASSERT_EQ(NULL, lay_find_buffer(device, second));
     ON_DEVICE(&vulkan, vkDestroyBuffer)(vulkan.device, second, NULL);
     PASS();
 }

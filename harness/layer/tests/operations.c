@@ -144,6 +144,18 @@ TEST an_operation_may_be_used_again(void)
     PASS();
 }
 
+// Of one that memory was missing for, nobody can tell when it is complete.
+TEST an_operation_may_have_no_record(void)
+{
+    lay_lock(device);
+    lay_untrack(device, LAY_DEFERRED_OPERATION, LAY_KEY(operation));
+    device->incomplete[LAY_DEFERRED_OPERATION] = true;
+    lay_unlock(device);
+    take(VK_OPERATION_DEFERRED_KHR);
+    ASSERT_EQ(LAY_UNKNOWN, constructed());
+    PASS();
+}
+
 // The micromap is gone, and another one has its handle, before the operation is complete.
 TEST effects_reach_only_their_own_micromap(void)
 {
@@ -171,5 +183,6 @@ SUITE(operations)
     RUN_TEST(completion_may_be_failure);
     RUN_TEST(the_end_of_an_operation_is_asked_for);
     RUN_TEST(an_operation_may_be_used_again);
+    RUN_TEST(an_operation_may_have_no_record);
     RUN_TEST(effects_reach_only_their_own_micromap);
 }

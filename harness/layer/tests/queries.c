@@ -193,6 +193,58 @@ TEST results_that_tell_a_size(void)
     PASS();
 }
 
+static void get_wide(VkQueryPool pool, uint32_t count, uint64_t *results, size_t size)
+{
+    VK(vkGetQueryPoolResults)
+    (work.vulkan.device, pool, 0, count, size, results, sizeof *results, VK_QUERY_RESULT_64_BIT);
+}
+
+// There may be room for more, with anything in it.
+TEST results_that_were_not_asked_for(void)
+{
+    const VkMicromapEXT second = work_micromap();
+    const VkQueryPool pool = work_query_pool(size_type, 2, 1);
+    const VkCommandBuffer buffer = work_begin();
+    work_build(buffer, map, 0);
+    work_build(buffer, second, 0);
+    work_query(buffer, map, size_type, pool, 0);
+    work_query(buffer, second, size_type, pool, 1);
+    work_run(buffer);
+    work_wait();
+    uint64_t results[4] = {1, 1, 1, 1};
+    get_wide(pool, 1, results, sizeof results);
+    ASSERT_EQ(fake.property, work_contents(map).serialized_size);
+    ASSERT_EQ(0, work_contents(second).serialized_size);
+    PASS();
+}
+
+TEST results_of_nobody(void)
+{
+    uint64_t result = 0;
+    get_wide(work_query_pool(VK_QUERY_TYPE_TIMESTAMP, 1, 0), 1, &result, sizeof result);
+    get_wide((VkQueryPool)7, 1, &result, sizeof result);
+    const VkQueryPool pool = work_query_pool(size_type, 1, 1);
+    work_submit(work.queue, recorded_query(pool, 0));
+    work_wait();
+    VK(vkDestroyMicromapEXT)(work.vulkan.device, map, NULL);
+    get_wide(pool, 1, &result, sizeof result);
+    ASSERT_EQ(fake.property, result);
+    ASSERT(work_silent());
+    PASS();
+}
+
+TEST resets_reach_the_next_layer(void)
+{
+    const VkQueryPool pool = work_query_pool(VK_QUERY_TYPE_TIMESTAMP, 1, 0);
+    const VkCommandBuffer buffer = work_begin();
+    VK(vkCmdResetQueryPool)(buffer, pool, 0, 1);
+    VK(vkResetQueryPool)(work.vulkan.device, pool, 0, 1);
+    work_run(buffer);
+    ASSERT_EQ(1, fake_calls("vkCmdResetQueryPool"));
+    ASSERT_EQ(1, fake_calls("vkResetQueryPool"));
+    PASS();
+}
+
 // The device may have told the application a smaller size than the host did.
 TEST answers_of_the_device_that_nobody_saw(void)
 {
@@ -373,6 +425,9 @@ SUITE(queries)
     RUN_TEST(sizes_that_queries_told_are_held_against_buffers);
     RUN_TEST(addresses_that_nobody_knows_have_room);
     RUN_TEST(results_that_tell_a_size);
+    RUN_TEST(results_that_were_not_asked_for);
+    RUN_TEST(results_of_nobody);
+    RUN_TEST(resets_reach_the_next_layer);
     RUN_TEST(answers_of_the_device_that_nobody_saw);
     RUN_TEST(queries_that_the_pool_does_not_have);
     RUN_TEST(queries_are_not_judged_when_blind);

@@ -87,6 +87,22 @@ TEST refused_submissions_do_nothing(void)
     PASS();
 }
 
+// What a submission that was refused would have waited for, those behind it do not.
+TEST refused_submissions_wait_for_nothing(void)
+{
+    work_submit(work.queue, recorded_build(0));
+    const VkCommandBuffer broken = work_begin();
+    work_build(broken, map, 0);
+    work_copy(broken, map, copy, compaction);
+    work_end(broken);
+    work.ear.stop = true;
+    submit_waiting(broken);
+    ASSERT(work_heard(COMPACTS));
+    work_submit(work.queue, recorded_copy(compaction));
+    ASSERT(work_heard(COMPACTS));
+    PASS();
+}
+
 TEST failed_submissions_did_who_knows_what(void)
 {
     fake.submit_result = VK_ERROR_OUT_OF_HOST_MEMORY;
@@ -219,6 +235,69 @@ TEST what_was_recorded_before_a_reset_is_gone(void)
     PASS();
 }
 
+// Nor does a buffer that begins anew wait for events, or code video.
+TEST where_a_buffer_was_before_a_reset_is_gone(void)
+{
+    const VkEvent event = (VkEvent)7;
+    const VkVideoBeginCodingInfoKHR video = {.sType =
+                                                 VK_STRUCTURE_TYPE_VIDEO_BEGIN_CODING_INFO_KHR};
+    const VkCommandBuffer buffer = work_begin();
+    VK(vkCmdWaitEvents)(buffer, 1, &event, 0, 0, 0, NULL, 0, NULL, 0, NULL);
+    VK(vkCmdBeginVideoCodingKHR)(buffer, &video);
+    work_end(buffer);
+    work_begin_again(buffer, 0);
+    work_copy(buffer, map, copy, cloning);
+    ASSERT(work_silent());
+    work_run(buffer);
+    ASSERT(work_heard(SRC));
+    PASS();
+}
+
+// More than fits into any first guess of how much that is: recorded, executed from another buffer, and taken back.
+TEST buffers_may_do_much(void)
+{
+    enum { MUCH = 100 };
+    const VkCommandBuffer secondary = work_allocate(VK_COMMAND_BUFFER_LEVEL_SECONDARY);
+    work_begin_again(secondary, 0);
+    VkMicromapEXT maps[MUCH];
+    for (int i = 0; i < MUCH; ++i) {
+        maps[i] = work_micromap();
+        work_build(secondary, maps[i], 0);
+    }
+    work_end(secondary);
+    const VkCommandBuffer buffer = work_begin();
+    VK(vkCmdExecuteCommands)(buffer, 1, &secondary);
+    work_copy(buffer, map, copy, cloning);
+    work_end(buffer);
+    work.ear.stop = true;
+    work_submit(work.queue, buffer);
+    ASSERT(work_heard(SRC));
+    for (int i = 0; i < MUCH; ++i)
+        ASSERT_EQ(LAY_NO, work_contents(maps[i]).constructed);
+    work.ear.stop = false;
+    work_submit(work.queue, buffer);
+    ASSERT(work_heard(SRC));
+    work_wait();
+    for (int i = 0; i < MUCH; ++i)
+        ASSERT_EQ(LAY_YES, work_contents(maps[i]).constructed);
+    PASS();
+}
+
+// Of buffers and queues that memory was missing for, nobody can tell what they do.
+TEST buffers_may_have_no_record(void)
+{
+    const VkCommandBuffer buffer = work_begin();
+    lay_lock(work.device);
+    lay_untrack(work.device, LAY_COMMAND_BUFFER, LAY_POINTER_KEY(buffer));
+    work.device->incomplete[LAY_COMMAND_BUFFER] = true;
+    lay_unlock(work.device);
+    work_build(buffer, map, 0);
+    work_run(buffer);
+    work_submit(work.queue, recorded_copy(compaction));
+    ASSERT(work_silent());
+    PASS();
+}
+
 static void free_memory_of(VkMicromapEXT micromap)
 {
     lay_lock(work.device);
@@ -304,6 +383,7 @@ SUITE(submissions)
     SET_SETUP(open_each, NULL);
     SET_TEARDOWN(close_each, NULL);
     RUN_TEST(refused_submissions_do_nothing);
+    RUN_TEST(refused_submissions_wait_for_nothing);
     RUN_TEST(failed_submissions_did_who_knows_what);
     RUN_TEST(other_queues_are_not_judged);
     RUN_TEST(waiting_submissions_are_not_judged);
@@ -313,6 +393,9 @@ SUITE(submissions)
     RUN_TEST(flags_of_data_from_elsewhere_are_not_known);
     RUN_TEST(flags_go_with_copies);
     RUN_TEST(what_was_recorded_before_a_reset_is_gone);
+    RUN_TEST(where_a_buffer_was_before_a_reset_is_gone);
+    RUN_TEST(buffers_may_do_much);
+    RUN_TEST(buffers_may_have_no_record);
     RUN_TEST(memory_is_there_when_the_command_executes);
     RUN_TEST(micromaps_that_are_gone_are_left_alone);
     RUN_TEST(nothing_is_said_when_blind);

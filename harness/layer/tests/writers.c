@@ -85,6 +85,11 @@ TEST queues_that_agree(void)
     VK(vkDeviceWaitIdle)(work.vulkan.device);
     submit_compaction();
     ASSERT(work_heard(COMPACTS));
+    work_submit(work.queue, recorded_build(compactable));
+    work_submit(work.other, recorded_build(compactable));
+    VK(vkDeviceWaitIdle)(work.vulkan.device);
+    submit_compaction();
+    ASSERT(work_silent());
     PASS();
 }
 
