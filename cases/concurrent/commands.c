@@ -19,27 +19,12 @@ struct worker {
     VkResult wrong; // the first answer that was not as it should be, or VK_SUCCESS
 };
 
-static VkResult once(const struct worker *self)
-{
-    const struct omm_test *t = self->job->t;
-    const VkResult answer = omm_request(self->job, self->operation);
-    if (!self->operation)
-        return answer;
-    if (answer != VK_OPERATION_DEFERRED_KHR && answer != VK_OPERATION_NOT_DEFERRED_KHR)
-        return answer;
-    if (answer == VK_OPERATION_DEFERRED_KHR) {
-        const VkResult joined = t->vk->vkDeferredOperationJoinKHR(t->device, self->operation);
-        if (joined != VK_SUCCESS)
-            return joined;
-    }
-    return t->vk->vkGetDeferredOperationResultKHR(t->device, self->operation);
-}
-
 static void *work(void *argument)
 {
     struct worker *self = argument;
     for (int i = 0; i < TIMES && self->wrong == VK_SUCCESS; ++i)
-        self->wrong = once(self);
+        self->wrong =
+            omm_finished(self->job->t, self->operation, omm_request(self->job, self->operation));
     return NULL;
 }
 

@@ -66,3 +66,15 @@ void omm_finish(const struct omm_test *t, VkDeferredOperationKHR operation, VkRe
     if (omm_was_deferred(answer))
         omm_must_succeed(omm_join(t, operation), "vkGetDeferredOperationResultKHR");
 }
+
+VkResult omm_finished(const struct omm_test *t, VkDeferredOperationKHR operation, VkResult answer)
+{
+    if (answer == VK_OPERATION_DEFERRED_KHR) {
+        const VkResult joined = t->vk->vkDeferredOperationJoinKHR(t->device, operation);
+        if (joined != VK_SUCCESS)
+            return joined;
+    } else if (answer != VK_OPERATION_NOT_DEFERRED_KHR) {
+        return answer;
+    }
+    return t->vk->vkGetDeferredOperationResultKHR(t->device, operation);
+}

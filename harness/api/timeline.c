@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Timeline semaphores, and submissions that must not outlive a case.
+#include <ommcts/block.h>
 #include <ommcts/timeline.h>
 #include <ommcts/verdict.h>
 
@@ -85,6 +86,41 @@ struct omm_timeline *omm_create_timeline(const struct omm_test *t)
     return timeline;
 }
 
+// Everything that vkQueueSubmit2 is told, in pages of its own: none of it is needed when the call has returned, though
+// the submission may wait for long.
+struct told {
+    VkSubmitInfo2 info;
+    VkSemaphoreSubmitInfo wait, signal;
+    VkCommandBufferSubmitInfo buffer;
+};
+
+static struct omm_block *tell(const struct omm_timeline *timeline, VkCommandBuffer commands,
+                              uint64_t wait, uint64_t signal)
+{
+    struct told told = {
+        .wait = {.sType = VK_STRUCTURE_TYPE_SEMAPHORE_SUBMIT_INFO,
+                 .semaphore = timeline->semaphore,
+                 .value = wait,
+                 .stageMask = VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT},
+        .buffer = {.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_SUBMIT_INFO,
+                   .commandBuffer = commands},
+    };
+    told.signal = told.wait;
+    told.signal.value = signal;
+    struct omm_block *block = omm_block_with("submission", &told, sizeof told);
+    struct told *there = (struct told *)block->bytes;
+    there->info = (VkSubmitInfo2){
+        .sType = VK_STRUCTURE_TYPE_SUBMIT_INFO_2,
+        .waitSemaphoreInfoCount = wait ? 1 : 0,
+        .pWaitSemaphoreInfos = &there->wait,
+        .commandBufferInfoCount = 1,
+        .pCommandBufferInfos = &there->buffer,
+        .signalSemaphoreInfoCount = signal ? 1 : 0,
+        .pSignalSemaphoreInfos = &there->signal,
+    };
+    return block;
+}
+
 void omm_timeline_submit(struct omm_timeline *timeline, const struct omm_queue *queue,
                          VkCommandBuffer commands, uint64_t wait, uint64_t signal)
 {
@@ -92,24 +128,11 @@ void omm_timeline_submit(struct omm_timeline *timeline, const struct omm_queue *
     if (timeline->count == MAX_SUBMISSIONS)
         omm_resource_error("more than %d submissions on one timeline", MAX_SUBMISSIONS);
     const VkFence fence = omm_create_fence(t);
-    const VkSemaphoreSubmitInfo waits = {.sType = VK_STRUCTURE_TYPE_SEMAPHORE_SUBMIT_INFO,
-                                         .semaphore = timeline->semaphore,
-                                         .value = wait,
-                                         .stageMask = VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT};
-    VkSemaphoreSubmitInfo signals = waits;
-    signals.value = signal;
-    const VkCommandBufferSubmitInfo buffer = {.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_SUBMIT_INFO,
-                                              .commandBuffer = commands};
-    const VkSubmitInfo2 info = {
-        .sType = VK_STRUCTURE_TYPE_SUBMIT_INFO_2,
-        .waitSemaphoreInfoCount = wait ? 1 : 0,
-        .pWaitSemaphoreInfos = &waits,
-        .commandBufferInfoCount = 1,
-        .pCommandBufferInfos = &buffer,
-        .signalSemaphoreInfoCount = signal ? 1 : 0,
-        .pSignalSemaphoreInfos = &signals,
-    };
-    omm_must_succeed(t->vk->vkQueueSubmit2(queue->handle, 1, &info, fence), "vkQueueSubmit2");
+    const struct omm_block *told = tell(timeline, commands, wait, signal);
+    const VkResult answer =
+        t->vk->vkQueueSubmit2(queue->handle, 1, (const VkSubmitInfo2 *)told->bytes, fence);
+    omm_block_protect(told, OMM_NO_ACCESS);
+    omm_must_succeed(answer, "vkQueueSubmit2");
     timeline->submissions[timeline->count++] = (struct submission){fence, wait};
     omm_cleanup(let_go, timeline);
 }

@@ -20,6 +20,9 @@ VkResult omm_join(const struct omm_test *t, VkDeferredOperationKHR operation);
 /// With VK_NULL_HANDLE only VK_SUCCESS is legal. Ends the case when anything but success comes out.
 void omm_finish(const struct omm_test *t, VkDeferredOperationKHR operation, VkResult answer);
 
+/// The same on any thread, which judges nothing: gives VK_SUCCESS, or the first answer that is not as it should be.
+VkResult omm_finished(const struct omm_test *t, VkDeferredOperationKHR operation, VkResult answer);
+
 /// One of several threads that join an operation: omm_join_among is its body, this the argument.
 struct omm_joiner {
     const struct omm_test *t;

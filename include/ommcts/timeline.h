@@ -12,6 +12,7 @@ struct omm_timeline;
 struct omm_timeline *omm_create_timeline(const struct omm_test *t);
 
 /// vkQueueSubmit2 of a recorded buffer that waits for one value and signals another; 0 for either: none. All commands wait.
+/// The structures of the call lose their pages when it returns.
 void omm_timeline_submit(struct omm_timeline *timeline, const struct omm_queue *queue,
                          VkCommandBuffer commands, uint64_t wait, uint64_t signal);
 
