@@ -32,7 +32,7 @@ struct fake_world {
     VkDeviceSize property; ///< what every query of a micromap's property answers
     VkResult query_result; ///< of such queries on the host
     VkAccelerationStructureCompatibilityKHR compatibility; ///< of all data
-    bool counts;           ///< calls are counted, which takes longer than making them
+    bool counts; ///< calls are counted, which takes longer than making them
 
     // What was seen.
     bool saw_private_data;

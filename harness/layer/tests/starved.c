@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+// A program that breaks no rule, again and again, with less and less memory for the layer: it may know less then, but
+// it must not accuse anybody.
+#include "origins.h"
+#include "work.h"
+
+#include <greatest.h>
+#include <stdalign.h>
+#include <stdlib.h>
+
+enum { MANY = 20 };
+
+// How many allocations are granted before one fails, and whether all fail from then on. The linker leads here what the
+// layer and the tests allocate (CMakeLists.txt); the fake's objects come from elsewhere.
+static struct {
+    bool armed, for_good;
+    unsigned granted, failed;
+} allocator;
+
+static bool fails(void)
+{
+    if (!allocator.armed)
+        return false;
+    if (allocator.granted > 0) {
+        --allocator.granted;
+        return false;
+    }
+    allocator.armed = allocator.for_good;
+    ++allocator.failed;
+    return true;
+}
+
+// The linker chooses these names.
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *old, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+
+void *__wrap_malloc(size_t size)
+{
+    return fails() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    return fails() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *old, size_t size)
+{
+    return fails() ? NULL : __real_realloc(old, size);
+}
+
+static alignas(16) unsigned char memory[4096];
+
+// Micromaps that the host can use too.
+static VkMicromapEXT create(void)
+{
+    return fake_micromap(&work.vulkan, 1024, 1);
+}
+
+static VkResult build_on_host(VkMicromapEXT micromap, VkDeferredOperationKHR operation)
+{
+    const VkMicromapBuildInfoEXT info = {.sType = VK_STRUCTURE_TYPE_MICROMAP_BUILD_INFO_EXT,
+                                         .flags = VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT,
+                                         .dstMicromap = micromap};
+    return VK(vkBuildMicromapsEXT)(work.vulkan.device, operation, 1, &info);
+}
+
+static void copy_on_host(VkMicromapEXT src, VkMicromapEXT dst)
+{
+    const VkCopyMicromapInfoEXT info = {.sType = VK_STRUCTURE_TYPE_COPY_MICROMAP_INFO_EXT,
+                                        .src = src,
+                                        .dst = dst,
+                                        .mode = VK_COPY_MICROMAP_MODE_COMPACT_EXT};
+    VK(vkCopyMicromapEXT)(work.vulkan.device, VK_NULL_HANDLE, &info);
+}
+
+static void serialize_on_host(VkMicromapEXT src, void *bytes, VkDeferredOperationKHR operation)
+{
+    const VkCopyMicromapToMemoryInfoEXT info = {
+        .sType = VK_STRUCTURE_TYPE_COPY_MICROMAP_TO_MEMORY_INFO_EXT,
+        .src = src,
+        .dst.hostAddress = bytes,
+        .mode = VK_COPY_MICROMAP_MODE_SERIALIZE_EXT,
+    };
+    VK(vkCopyMicromapToMemoryEXT)(work.vulkan.device, operation, &info);
+}
+
+static void deserialize_on_host(const void *bytes, VkMicromapEXT dst)
+{
+    const VkCopyMemoryToMicromapInfoEXT info = {
+        .sType = VK_STRUCTURE_TYPE_COPY_MEMORY_TO_MICROMAP_INFO_EXT,
+        .src.hostAddress = bytes,
+        .dst = dst,
+        .mode = VK_COPY_MICROMAP_MODE_DESERIALIZE_EXT,
+    };
+    VK(vkCopyMemoryToMicromapEXT)(work.vulkan.device, VK_NULL_HANDLE, &info);
+}
+
+// False if the layer had no memory for a build, which it may say.
+static bool use_on_host(VkMicromapEXT first, VkMicromapEXT second)
+{
+    VkDeferredOperationKHR operation = VK_NULL_HANDLE;
+    VK(vkCreateDeferredOperationKHR)(work.vulkan.device, NULL, &operation);
+    if (build_on_host(first, VK_NULL_HANDLE) != VK_SUCCESS)
+        return false;
+    fake.defers = true;
+    if (build_on_host(second, operation) != VK_OPERATION_DEFERRED_KHR)
+        return false;
+    VK(vkDeferredOperationJoinKHR)(work.vulkan.device, operation);
+    copy_on_host(second, first);
+    serialize_on_host(first, memory, operation);
+    VK(vkDeferredOperationJoinKHR)(work.vulkan.device, operation);
+    fake.defers = false;
+    deserialize_on_host(memory, second);
+    copy_on_host(second, first);
+    VK(vkDestroyDeferredOperationKHR)(work.vulkan.device, operation, NULL);
+    return true;
+}
+
+// Into memory that is mapped, at its end.
+static void serialize_into_mapping(VkMicromapEXT src)
+{
+    const VkMemoryAllocateInfo allocation = {.sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO,
+                                             .allocationSize = 1024,
+                                             .memoryTypeIndex = 1};
+    VkDeviceMemory under = VK_NULL_HANDLE;
+    VK(vkAllocateMemory)(work.vulkan.device, &allocation, NULL, &under);
+    fake.mapped = memory + 3072;
+    void *bytes = NULL;
+    VK(vkMapMemory)(work.vulkan.device, under, 0, VK_WHOLE_SIZE, 0, &bytes);
+    serialize_on_host(src, bytes, VK_NULL_HANDLE);
+    VK(vkUnmapMemory)(work.vulkan.device, under);
+}
+
+// More builds than are reserved for at first, and the size of one of them.
+static void use_on_queue(VkMicromapEXT maps[MANY])
+{
+    const VkQueryType type = VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT;
+    const VkQueryPool pool = work_query_pool(type, 1, 0);
+    const VkCommandBuffer buffer = work_begin();
+    VK(vkCmdResetQueryPool)(buffer, pool, 0, 1);
+    for (int i = 0; i < MANY; ++i)
+        work_build(buffer, maps[i], VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT);
+    work_copy(buffer, maps[MANY - 1], maps[0], VK_COPY_MICROMAP_MODE_COMPACT_EXT);
+    work_query(buffer, maps[0], type, pool, 0);
+    work_serialize(buffer, maps[0], work_address(fake_buffer(&work.vulkan, 1024, 0)));
+    work_run(buffer);
+    work_wait();
+    uint64_t size;
+    VK(vkGetQueryPoolResults)
+    (work.vulkan.device, pool, 0, 1, sizeof size, &size, sizeof size, VK_QUERY_RESULT_64_BIT);
+    VK(vkDestroyQueryPool)(work.vulkan.device, pool, NULL);
+}
+
+static void run_program(void)
+{
+    VkMicromapEXT maps[MANY];
+    for (int i = 0; i < MANY; ++i)
+        maps[i] = create();
+    if (!use_on_host(maps[0], maps[1]))
+        return;
+    use_on_queue(maps);
+    // What the queue wrote, the host finds.
+    for (int i = 0; i < MANY - 1; ++i)
+        copy_on_host(maps[i + 1], maps[i]);
+    serialize_into_mapping(maps[0]);
+    for (int i = 0; i < MANY; ++i)
+        VK(vkDestroyMicromapEXT)(work.vulkan.device, maps[i], NULL);
+}
+
+// Whether memory ran out.
+static bool run_starved(unsigned granted, bool for_good)
+{
+    work_open(NULL);
+    allocator.granted = granted;
+    allocator.for_good = for_good;
+    allocator.failed = 0;
+    allocator.armed = true;
+    run_program();
+    allocator.armed = false;
+    return allocator.failed > 0;
+}
+
+static enum greatest_test_res starve(bool for_good)
+{
+    unsigned granted = 0;
+    for (bool starved = true; starved; ++granted) {
+        starved = run_starved(granted, for_good);
+        if (work.ear.heard)
+            fprintf(stderr, "after %u allocations: %s\n", granted, work.ear.text);
+        ASSERT(work_silent());
+        work_close();
+        lay_origins_forget();
+    }
+    ASSERT(granted > 100);
+    PASS();
+}
+
+TEST one_allocation_fails(void)
+{
+    CHECK_CALL(starve(false));
+    PASS();
+}
+
+TEST all_allocations_fail_from_one_on(void)
+{
+    CHECK_CALL(starve(true));
+    PASS();
+}
+
+GREATEST_MAIN_DEFS();
+
+int main(int argc, char **argv)
+{
+    GREATEST_MAIN_BEGIN();
+    RUN_TEST(one_allocation_fails);
+    RUN_TEST(all_allocations_fail_from_one_on);
+    GREATEST_MAIN_END();
+}
