@@ -137,6 +137,14 @@ const char *run_change_heading(enum run_change change)
     return headings[change];
 }
 
+const char *run_diff_reason(const struct run_diff_row *row)
+{
+    // Of what passes now, it is what was wrong that tells.
+    const struct run_side_result *told =
+        row->change == RUN_NEWLY_PASSING || row->change == RUN_GONE ? row->before : row->after;
+    return told->tone == RUN_TONE_GOOD ? "" : told->reason;
+}
+
 char *run_diff_times(const struct run_diff_row *row)
 {
     char *before = run_html_seconds(row->before->seconds);

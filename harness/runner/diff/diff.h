@@ -25,6 +25,7 @@ struct run_side {
     struct run_side_result *results; ///< sorted by name, each once
     size_t count;
     struct run_properties properties; ///< of run and devices; none in a table
+    char *why; ///< it is not complete, in one sentence; NULL: it is, as far as is known
 };
 
 /// Reads a directory that --output wrote, or a table of deqp-runner's form: `name,status[,seconds]` per line. False:
@@ -76,6 +77,9 @@ bool run_diff_is_worse(const struct run_diff *diff);
 
 /// "Newly failing", ...
 const char *run_change_heading(enum run_change change);
+
+/// Why a row is what it is, raw; "" where nothing is known.
+const char *run_diff_reason(const struct run_diff_row *row);
 
 /// What a time of the first run is to one of the second, "0.100 s -> 0.900 s". Free it.
 char *run_diff_times(const struct run_diff_row *row);

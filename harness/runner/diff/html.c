@@ -55,7 +55,7 @@ static void write_row(struct run_page *page, const struct run_diff_row *row)
         write_result(page, row->before);
         write_result(page, row->after);
         run_page_open(page, "td", "wide");
-        run_page_clipped(page, row->after ? row->after->reason : "", REASON_LIMIT);
+        run_page_clipped(page, run_diff_reason(row), REASON_LIMIT);
         run_page_close(page);
     }
     run_page_close(page);
@@ -117,6 +117,10 @@ static void write_side(struct run_page *page, const char *words, const struct ru
     run_page_text(page, " ");
     run_page_element(page, "code", NULL, side->path);
     run_page_text(page, count);
+    if (side->why) {
+        run_page_text(page, "; not complete: ");
+        run_page_clipped(page, side->why, REASON_LIMIT);
+    }
     run_page_close(page);
     free(count);
 }

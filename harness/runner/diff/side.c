@@ -54,6 +54,8 @@ static void add_book(struct run_side *side, const struct run_book *book)
             .seconds = record->outcome->result.seconds,
         };
     }
+    if (book->why || !book->ended)
+        side->why = run_strdup(book->why ? book->why : "the run did not end");
     add_properties(side, "", &book->properties);
     add_properties(side, "", &book->environment);
     for (size_t i = 0; i < book->device_count; i++) {
@@ -107,6 +109,7 @@ void run_side_clear(struct run_side *side)
         free(side->results[i].reason);
     }
     free(side->results);
+    free(side->why);
     run_properties_clear(&side->properties);
     *side = (struct run_side){0};
 }

@@ -28,10 +28,9 @@ static void print_row(const struct run_diff_row *row, FILE *file)
     }
     print_clean(file, "  ", row->before ? row->before->word : "absent");
     print_clean(file, " -> ", row->after ? row->after->word : "absent");
-    bool bad = row->change == RUN_NEWLY_FAILING || row->change == RUN_NEWLY_SKIPPED ||
-               row->change == RUN_CHANGED;
-    if (bad && row->after->reason[0] != '\0')
-        print_clean(file, ": ", row->after->reason);
+    const char *reason = run_diff_reason(row);
+    if (reason[0] != '\0')
+        print_clean(file, ": ", reason);
     fputc('\n', file);
 }
 
@@ -64,12 +63,19 @@ static void print_properties(const struct run_diff *diff, FILE *file)
     }
 }
 
+static void print_side(const char *words, const struct run_side *side, FILE *file)
+{
+    print_clean(file, words, side->path);
+    fprintf(file, ", %zu results", side->count);
+    if (side->why)
+        print_clean(file, "; not complete: ", side->why);
+    fputc('\n', file);
+}
+
 void run_diff_print_text(const struct run_diff *diff, FILE *file)
 {
-    print_clean(file, "before: ", diff->before->path);
-    fprintf(file, ", %zu results\n", diff->before->count);
-    print_clean(file, "after:  ", diff->after->path);
-    fprintf(file, ", %zu results\n", diff->after->count);
+    print_side("before: ", diff->before, file);
+    print_side("after:  ", diff->after, file);
     print_properties(diff, file);
     // What matters most stands last, where a terminal shows it.
     for (unsigned change = RUN_CHANGE_COUNT; change-- > 0;)

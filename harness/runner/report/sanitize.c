@@ -37,13 +37,14 @@ static size_t decode(const unsigned char *p, uint32_t *code)
 }
 
 /// XML 1.0 forbids the C0 controls and two non-characters. DEL and the C1 controls it allows, but they
-/// act on terminals, and a report is read there too.
+/// act on terminals, and a report is read there too; those of bidirectional text let it read as what it is not.
 static bool is_harmless(uint32_t code)
 {
     if (code == '\t' || code == '\n' || code == '\r')
         return true;
     bool control = code < 0x20 || (code >= 0x7f && code < 0xa0);
-    return !control && code != 0xfffe && code != 0xffff;
+    bool reorders = (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+    return !control && !reorders && code != 0xfffe && code != 0xffff;
 }
 
 char *run_sanitize(const char *bytes)
