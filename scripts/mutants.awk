@@ -3,7 +3,8 @@
 # and the bytes to replace: their offset from 0, their number, and the replacement. Tab-separated, in the order of
 # the file. Wants the C locale, -v classes=' CLASS CLASS ' and -v skip=REGEX of calls that are never dropped.
 #
-# Not mutated: comments, texts, directives other than #define, and what a report says to people.
+# Not mutated: comments, texts, directives other than #define, what a report says to people, and what the reference driver
+# does in a fault or in another personality only.
 
 { text = text $0 "\n" }
 
@@ -49,6 +50,39 @@ function blanked(start, end,    middle) {
     middle = substr(code, start, end - start)
     gsub(/[^\n]/, "_", middle)
     code = substr(code, 1, start - 1) middle substr(code, end)
+}
+
+# The end of the statement or block that begins behind `from`.
+function end_of_statement(from,    i, depth, c) {
+    for (i = from; i <= length(code); i++) {
+        c = substr(code, i, 1)
+        if (c == "{" || c == "(") depth++
+        if (c == ")") depth--
+        if (c == "}" && --depth == 0) return i + 1
+        if (c == ";" && depth == 0) return i + 1
+    }
+    return 0
+}
+
+# What is under the condition of a fault or a personality, or mentions one.
+function blank_switches(    i, line, at, end) {
+    for (at = 1; match(substr(code, at), /[ \n]if \(/); ) {
+        i = at + RSTART + RLENGTH - 2
+        end = behind(i)
+        if (!end) return
+        at = i
+        if (substr(code, i, end - i) ~ /REF_FAULT\(|ref_personality\(/) {
+            end = end_of_statement(end)
+            if (!end) return
+            blanked(i, end)
+        }
+    }
+    at = 1
+    for (i = 1; i <= lines; i++) {
+        line = substr(code, at, length(source[i]))
+        if (line ~ /REF_FAULT\(|ref_personality\(/) blanked(at, at + length(line))
+        at += length(source[i]) + 1
+    }
 }
 
 # Directives, and the arguments of reports.
@@ -175,6 +209,7 @@ END {
     }
     code = blank(text)
     blank_more()
+    blank_switches()
     comparisons()
     conditions()
     statements()

@@ -29,7 +29,7 @@ OMM_CASE(mode_0_clones, .about = "Mode 0 makes a clone.", .covers = OMM_COVERS("
 }
 
 OMM_CASE(mode_3_compacts, .about = "Mode 3 compacts, into exactly the compacted size.",
-         .covers = OMM_COVERS("A111", "A106"), .needs = {.host_commands = true},
+         .covers = OMM_COVERS("A111", "A106", "A170"), .needs = {.host_commands = true},
          .params = OMM_FEW_SHAPES)
 {
     const struct omm_micromap *source =

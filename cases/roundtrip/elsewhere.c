@@ -40,15 +40,15 @@ static const char *loads(const struct omm_test *t, const struct omm_test *other,
 }
 
 OMM_CASE(second_device_by_host, .about = "A second VkDevice loads the same opacity.",
-         .covers = OMM_COVERS("A072", "A097"), .needs = {.host_commands = true, .read_back = true},
-         .params = OMM_FEW_SHAPES)
+         .covers = OMM_COVERS("A072", "A097", "A122"),
+         .needs = {.host_commands = true, .read_back = true}, .params = OMM_FEW_SHAPES)
 {
     ASSERT_OK(loads(t, omm_open_device(t, &host, NULL), param, OMM_ON_HOST));
     PASS();
 }
 
 OMM_CASE(second_device_by_device, .about = "So does a queue of a second VkDevice.",
-         .covers = OMM_COVERS("A072", "A097"),
+         .covers = OMM_COVERS("A072", "A097", "A122"),
          .needs = {.device_commands = true, .read_back = true}, .params = OMM_FEW_SHAPES)
 {
     ASSERT_OK(loads(t, omm_open_device(t, &device, NULL), param, OMM_ON_DEVICE));
@@ -98,14 +98,14 @@ static int outlives_its_device(const struct omm_test *t, const struct omm_needs 
 }
 
 OMM_CASE(outlives_device_by_host, .about = "Data means the same when its device is gone.",
-         .covers = OMM_COVERS("A072", "A097"), .needs = {.host_commands = true, .read_back = true},
-         .params = OMM_FEW_SHAPES)
+         .covers = OMM_COVERS("A072", "A097", "A122"),
+         .needs = {.host_commands = true, .read_back = true}, .params = OMM_FEW_SHAPES)
 {
     return outlives_its_device(t, &host, param, OMM_ON_HOST);
 }
 
 OMM_CASE(outlives_device_by_device, .about = "So does data that a queue wrote.",
-         .covers = OMM_COVERS("A072", "A097"),
+         .covers = OMM_COVERS("A072", "A097", "A122"),
          .needs = {.device_commands = true, .read_back = true}, .params = OMM_FEW_SHAPES)
 {
     return outlives_its_device(t, &device, param, OMM_ON_DEVICE);
@@ -134,14 +134,14 @@ static int crosses_processes(const struct omm_test *t, const struct omm_shape *s
 }
 
 OMM_CASE(other_process_by_host, .about = "Another process loads the same opacity.",
-         .covers = OMM_COVERS("A072", "A097"), .needs = {.host_commands = true, .read_back = true},
-         .params = OMM_FEW_SHAPES)
+         .covers = OMM_COVERS("A072", "A097", "A122"),
+         .needs = {.host_commands = true, .read_back = true}, .params = OMM_FEW_SHAPES)
 {
     return crosses_processes(t, param, OMM_ON_HOST);
 }
 
 OMM_CASE(other_process_by_device, .about = "So does a queue of another process.",
-         .covers = OMM_COVERS("A072", "A097"),
+         .covers = OMM_COVERS("A072", "A097", "A122"),
          .needs = {.device_commands = true, .read_back = true}, .params = OMM_FEW_SHAPES)
 {
     return crosses_processes(t, param, OMM_ON_DEVICE);
