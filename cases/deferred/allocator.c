@@ -166,6 +166,10 @@ OMM_CASE(joined_elsewhere, .about = "A thread that joins allocates nothing that 
     const struct count before = totals(tracker);
     omm_thread_join(omm_thread_start(join, &errand));
     ASSERT_RESULT(VK_SUCCESS, errand.answer);
+    omm_tracker_enter(tracker, "vkGetDeferredOperationResultKHR");
+    const VkResult result = t->vk->vkGetDeferredOperationResultKHR(t->device, errand.operation);
+    omm_tracker_leave(tracker);
+    ASSERT_RESULT(VK_SUCCESS, result);
     ASSERT_OK(only_borrowed(tracker, before));
     ASSERT_OK(omm_job_done(job));
     destroy_with(t, tracker, errand.operation);

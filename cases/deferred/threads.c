@@ -75,6 +75,8 @@ OMM_CASE(join_elsewhere_again_and_again,
         else
             errand.answer = t->vk->vkDeferredOperationJoinKHR(t->device, errand.operation);
         ASSERT_RESULT(VK_SUCCESS, errand.answer);
+        ASSERT_RESULT(VK_SUCCESS,
+                      t->vk->vkGetDeferredOperationResultKHR(t->device, errand.operation));
         ASSERT_OK(omm_job_done(errand.job));
     }
     PASS();

@@ -63,8 +63,7 @@ OMM_EDGE(src_07540,
     struct omm_micromap *clone = omm_create_micromap(t, built->size);
     const VkCopyMicromapInfoEXT info = omm_copy_info(built, clone, VK_COPY_MICROMAP_MODE_CLONE_EXT);
     const VkDeferredOperationKHR operation = omm_create_operation(t);
-    if (omm_was_deferred(t->vk->vkCopyMicromapEXT(t->device, operation, &info)))
-        ASSERT_SUCCESS(t->vk->vkDeferredOperationJoinKHR(t->device, operation));
+    omm_finish(t, operation, t->vk->vkCopyMicromapEXT(t->device, operation, &info));
     omm_destroy_micromap(built);
     const struct scene scene = set_scene(clone);
     ASSERT_OK(copies(t, &scene));

@@ -89,8 +89,7 @@ OMM_EDGE(deferredOperation_03678,
         if (omm_was_deferred(load(&scenes[i], operation)))
             ASSERT_SUCCESS(t->vk->vkDeferredOperationJoinKHR(t->device, operation));
     ASSERT_SUCCESS(t->vk->vkGetDeferredOperationResultKHR(t->device, operation));
-    ASSERT_OK(loaded(&first));
-    ASSERT_OK(loaded(&second));
+    ASSERT_OK(loaded(&second)); // of the first nobody knows whether there was memory for it
     PASS();
 }
 

@@ -103,8 +103,7 @@ OMM_EDGE(deferredOperation_03678,
         if (omm_was_deferred(copy(&scenes[i], operation)))
             ASSERT_SUCCESS(t->vk->vkDeferredOperationJoinKHR(t->device, operation));
     ASSERT_SUCCESS(t->vk->vkGetDeferredOperationResultKHR(t->device, operation));
-    ASSERT_OK(copied(&scenes[0]));
-    ASSERT_OK(copied(&scenes[1]));
+    ASSERT_OK(copied(&scenes[1])); // of the first nobody knows whether there was memory for it
     PASS();
 }
 

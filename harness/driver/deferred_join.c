@@ -31,21 +31,14 @@ static void complete(struct ref_deferred_operation *operation, VkResult result)
     atomic_store_explicit(&operation->result, result, memory_order_release);
 }
 
-/// Of a job that is done.
-static VkResult outcome(const struct ref_job *job)
-{
-    const VkResult no_memory = ref_out_of_memory();
-    return no_memory == VK_SUCCESS ? job->result : no_memory;
-}
-
 /// Opens phases until one has pieces, or completes the operation. The lock is held, no piece is
 /// running.
 static void advance(struct ref_deferred_operation *operation)
 {
     struct ref_job *job = operation->job;
     do {
-        if (++operation->phase == job->phases) {
-            complete(operation, outcome(job));
+        if (job->result != VK_SUCCESS || ++operation->phase == job->phases) {
+            complete(operation, job->result);
             return;
         }
         operation->pieces = job->open(job, operation->phase);
@@ -89,6 +82,9 @@ static void do_a_share(struct ref_deferred_operation *operation)
     const bool is_first = operation->phase == 0 && first == 0;
     if (ref_personality()->reading == REF_READS_LATE)
         first = operation->pieces - operation->taken;
+    if (is_first) // then nothing of the job is done, so that nobody takes a failure for a success
+        job->result = ref_out_of_memory();
+    const bool no_memory = job->result != VK_SUCCESS;
 
     pthread_mutex_unlock(&operation->lock);
     if (REF_FAULT(DEFERRED_ONE_JOB_SLOT))
@@ -97,7 +93,7 @@ static void do_a_share(struct ref_deferred_operation *operation)
         ref_slow_join();
     if (too_early)
         nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
-    if (!(REF_FAULT(DEFERRED_SECOND_JOINER_DOES_NOTHING) && operation->joiners > 1))
+    if (!no_memory && !(REF_FAULT(DEFERRED_SECOND_JOINER_DOES_NOTHING) && operation->joiners > 1))
         job->run(job, phase, first, first + share);
     pthread_mutex_lock(&operation->lock);
 
