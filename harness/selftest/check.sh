@@ -12,7 +12,9 @@ set -u
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source_root=$(cd "$here/../.." && pwd)
 : "${SELFTEST_PROGRAMS:?says where the fake programs lie, for example build/harness/selftest}"
-: "${OMMCTS:=$SELFTEST_PROGRAMS/../../ommcts}"
+# Each test runs in a folder of its own, so paths that begin here must not.
+SELFTEST_PROGRAMS=$(realpath -m "$SELFTEST_PROGRAMS")
+OMMCTS=$(realpath -m "${OMMCTS:-$SELFTEST_PROGRAMS/../../ommcts}")
 
 topic=${1:?usage: check.sh TOPIC [NAME...]}
 shift
