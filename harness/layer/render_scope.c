@@ -23,7 +23,6 @@ static void leave(struct lay_device *device, VkCommandBuffer handle)
     if (buffer) {
         buffer->in_render_pass = false;
         buffer->suspended = buffer->suspending;
-        buffer->suspending = false;
     }
     lay_unlock(device);
 }

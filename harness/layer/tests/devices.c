@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Instances and devices: what is asked of the next layer, and what the layer learns.
+#include "device_info.h"
 #include "dispatch.h"
 #include "fake.h"
 
@@ -35,6 +36,9 @@ TEST asks_for_the_extension_before_1_3(void)
     fake_open(&vulkan, NULL);
     ASSERT(fake.saw_private_data);
     ASSERT_EQ(3, fake.saw_extensions);
+    ASSERT_STR_EQ(VK_EXT_OPACITY_MICROMAP_EXTENSION_NAME, fake.saw_names[0]);
+    ASSERT_STR_EQ(VK_KHR_DEFERRED_HOST_OPERATIONS_EXTENSION_NAME, fake.saw_names[1]);
+    ASSERT_STR_EQ(VK_EXT_PRIVATE_DATA_EXTENSION_NAME, fake.saw_names[2]);
     fake_close(&vulkan);
     PASS();
 }
@@ -47,6 +51,11 @@ TEST asks_for_nothing_that_is_not_there(void)
     ASSERT_FALSE(fake.saw_private_data);
     ASSERT_FALSE(lay_device_of(vulkan.device)->features.private_data);
     fake_close(&vulkan);
+    fake.private_data = true;
+    fake.features_2 = false; // so that nobody can ask
+    fake_open(&vulkan, NULL);
+    ASSERT_FALSE(fake.saw_private_data);
+    fake_close(&vulkan);
     PASS();
 }
 
@@ -55,8 +64,11 @@ TEST turns_a_no_into_a_yes_without_touching_it(void)
 {
     struct fake_vulkan vulkan = {0};
     ASSERT_EQ(VK_SUCCESS, fake_open_instance(&vulkan, NULL));
+    const VkPhysicalDeviceVulkan11Features last = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_1_FEATURES};
     const VkPhysicalDeviceVulkan13Features no = {
         .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_3_FEATURES,
+        .pNext = (void *)&last,
         .synchronization2 = VK_TRUE,
     };
     const VkPhysicalDeviceVulkan11Features first = {
@@ -85,6 +97,43 @@ TEST knows_features_and_limits(void)
     ASSERT_EQ(3, device->family_count);
     ASSERT_EQ(1, device->group_size);
     fake_close(&vulkan);
+    PASS();
+}
+
+static struct lay_features read(const void *chain, const VkPhysicalDeviceFeatures *core)
+{
+    const VkDeviceCreateInfo info = {
+        .sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO, .pNext = chain, .pEnabledFeatures = core};
+    return lay_features_read(&info);
+}
+
+// Each structure that can enable something, alone.
+TEST reads_features_wherever_they_are(void)
+{
+    const VkPhysicalDeviceOpacityMicromapFeaturesEXT micromaps = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_OPACITY_MICROMAP_FEATURES_EXT,
+        .micromapCaptureReplay = VK_TRUE};
+    const VkPhysicalDeviceBufferDeviceAddressFeatures addresses = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_BUFFER_DEVICE_ADDRESS_FEATURES,
+        .bufferDeviceAddressMultiDevice = VK_TRUE};
+    const VkPhysicalDeviceVulkan12Features both = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES,
+        .bufferDeviceAddress = VK_TRUE,
+        .bufferDeviceAddressMultiDevice = VK_TRUE};
+    const VkPhysicalDeviceFeatures2 robust = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2,
+        .features = {.robustBufferAccess = VK_TRUE, .sparseBinding = VK_TRUE}};
+    const struct lay_features nothing = read(NULL, NULL);
+    ASSERT_FALSE(nothing.micromap || nothing.buffer_device_address || nothing.sparse_binding);
+    ASSERT(read(&micromaps, NULL).micromap_capture_replay);
+    ASSERT_FALSE(read(&micromaps, NULL).micromap);
+    ASSERT(read(&addresses, NULL).buffer_device_address_multi_device);
+    ASSERT_FALSE(read(&addresses, NULL).buffer_device_address);
+    ASSERT(read(&both, NULL).buffer_device_address);
+    ASSERT(read(&both, NULL).buffer_device_address_multi_device);
+    ASSERT(read(&robust, NULL).robust_buffer_access && read(&robust, NULL).sparse_binding);
+    ASSERT(read(NULL, &robust.features).robust_buffer_access);
+    ASSERT(read(NULL, &robust.features).sparse_binding);
     PASS();
 }
 
@@ -225,6 +274,7 @@ SUITE(devices)
     RUN_TEST(asks_for_nothing_that_is_not_there);
     RUN_TEST(turns_a_no_into_a_yes_without_touching_it);
     RUN_TEST(knows_features_and_limits);
+    RUN_TEST(reads_features_wherever_they_are);
     RUN_TEST(counts_the_devices_of_a_group);
     RUN_TEST(leaves_nothing_behind_a_failure);
     RUN_TEST(keeps_instances_apart);

@@ -23,8 +23,10 @@ void fake_reset(void)
         .api_version = VK_API_VERSION_1_3,
         .messengers = true,
         .private_data = true,
+        .features_2 = true,
         .operation_result = VK_SUCCESS,
         .create_result = VK_SUCCESS,
+        .host_result = VK_SUCCESS,
         .fence_status = VK_SUCCESS,
         .submit_result = VK_SUCCESS,
         .available = true,
@@ -112,6 +114,8 @@ VKAPI_ATTR PFN_vkVoidFunction VKAPI_CALL fake_GetInstanceProcAddr(VkInstance ins
 {
     (void)instance;
     if (is_debugging(name) && !fake.messengers)
+        return NULL;
+    if (!fake.features_2 && !strncmp(name, "vkGetPhysicalDeviceFeatures2", 28))
         return NULL;
     PFN_vkVoidFunction found = find_in(fake_instance_commands, name);
     return found ? found : fake_GetDeviceProcAddr(VK_NULL_HANDLE, name);

@@ -20,23 +20,27 @@ struct fake_world {
     bool private_data;         ///< the device has the feature
     bool private_extension;    ///< and the extension, which versions before 1.3 need
     bool equal_handles;        ///< every new non-dispatchable handle is 7
+    bool features_2;           ///< vkGetPhysicalDeviceFeatures2 exists
     bool multi_instance;       ///< of heap 1
     bool defers;               ///< host commands with an operation are deferred
     VkResult operation_result; ///< what vkGetDeferredOperationResultKHR and joins answer
-    VkResult create_result;    ///< of objects, and of the device
+    VkResult create_result;    ///< of objects, of the device, and of resets of command pools
+    VkResult host_result;      ///< of host commands that are not deferred
     VkResult fence_status;     ///< also of waits for semaphores
     VkResult submit_result;
     uint64_t semaphore_value;
-    bool available;        ///< results of queries, which are `property`
-    void *mapped;          ///< where memory is mapped next
-    VkDeviceSize property; ///< what every query of a micromap's property answers
-    VkResult query_result; ///< of such queries on the host
+    bool available;            ///< results of queries, which are `property`
+    void *mapped;              ///< where memory is mapped next
+    VkDeviceSize property;     ///< what every query of a micromap's property answers
+    VkDeviceSize scratch_size; ///< of every build
+    VkResult query_result;     ///< of such queries on the host
     VkAccelerationStructureCompatibilityKHR compatibility; ///< of all data
     bool counts; ///< calls are counted, which takes longer than making them
 
     // What was seen.
     bool saw_private_data;
     uint32_t saw_extensions;
+    char saw_names[4][64]; ///< of the first of them
     const void *saw_chain;
 };
 

@@ -3,6 +3,7 @@
 #include "fake.h"
 
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,7 +43,7 @@ static VKAPI_ATTR VkResult VKAPI_CALL EnumerateDeviceExtensionProperties(
     VkPhysicalDevice gpu, const char *layer, uint32_t *count, VkExtensionProperties *properties)
 {
     (void)gpu, (void)layer;
-    if (properties && fake.private_extension)
+    if (properties && *count && fake.private_extension)
         strcpy(properties->extensionName, VK_EXT_PRIVATE_DATA_EXTENSION_NAME);
     *count = fake.private_extension;
     return VK_SUCCESS;
@@ -119,6 +120,9 @@ static void look_at(const VkDeviceCreateInfo *info)
 {
     fake.saw_private_data = false;
     fake.saw_extensions = info->enabledExtensionCount;
+    for (uint32_t i = 0; i < info->enabledExtensionCount && i < 4; ++i)
+        snprintf(fake.saw_names[i], sizeof fake.saw_names[i], "%s",
+                 info->ppEnabledExtensionNames[i]);
     fake.saw_chain = info->pNext;
     for (const VkBaseInStructure *link = info->pNext; link; link = link->pNext) {
         if (link->sType == VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PRIVATE_DATA_FEATURES)

@@ -224,6 +224,16 @@ GetBufferDeviceAddress(VkDevice device, const VkBufferDeviceAddressInfo *pInfo)
     return (VkDeviceAddress)pInfo->buffer << 20;
 }
 
+// What every host command that can be deferred returns.
+static VkResult host_answer(VkDeferredOperationKHR operation)
+{
+    if (operation && fake.defers)
+        return VK_OPERATION_DEFERRED_KHR;
+    if (fake.host_result != VK_SUCCESS)
+        return fake.host_result;
+    return operation ? VK_OPERATION_NOT_DEFERRED_KHR : VK_SUCCESS;
+}
+
 static VKAPI_ATTR VkResult VKAPI_CALL BuildMicromapsEXT(VkDevice device,
                                                         VkDeferredOperationKHR deferredOperation,
                                                         uint32_t infoCount,
@@ -231,9 +241,7 @@ static VKAPI_ATTR VkResult VKAPI_CALL BuildMicromapsEXT(VkDevice device,
 {
     (void)device, (void)infoCount, (void)pInfos;
     fake_count("BuildMicromapsEXT");
-    if (!deferredOperation)
-        return VK_SUCCESS;
-    return fake.defers ? VK_OPERATION_DEFERRED_KHR : VK_OPERATION_NOT_DEFERRED_KHR;
+    return host_answer(deferredOperation);
 }
 
 static VKAPI_ATTR VkResult VKAPI_CALL CopyMicromapEXT(VkDevice device,
@@ -242,9 +250,7 @@ static VKAPI_ATTR VkResult VKAPI_CALL CopyMicromapEXT(VkDevice device,
 {
     (void)device, (void)pInfo;
     fake_count("CopyMicromapEXT");
-    if (!deferredOperation)
-        return VK_SUCCESS;
-    return fake.defers ? VK_OPERATION_DEFERRED_KHR : VK_OPERATION_NOT_DEFERRED_KHR;
+    return host_answer(deferredOperation);
 }
 
 static VKAPI_ATTR VkResult VKAPI_CALL
@@ -253,9 +259,7 @@ CopyMicromapToMemoryEXT(VkDevice device, VkDeferredOperationKHR deferredOperatio
 {
     (void)device, (void)pInfo;
     fake_count("CopyMicromapToMemoryEXT");
-    if (!deferredOperation)
-        return VK_SUCCESS;
-    return fake.defers ? VK_OPERATION_DEFERRED_KHR : VK_OPERATION_NOT_DEFERRED_KHR;
+    return host_answer(deferredOperation);
 }
 
 static VKAPI_ATTR VkResult VKAPI_CALL
@@ -264,9 +268,7 @@ CopyMemoryToMicromapEXT(VkDevice device, VkDeferredOperationKHR deferredOperatio
 {
     (void)device, (void)pInfo;
     fake_count("CopyMemoryToMicromapEXT");
-    if (!deferredOperation)
-        return VK_SUCCESS;
-    return fake.defers ? VK_OPERATION_DEFERRED_KHR : VK_OPERATION_NOT_DEFERRED_KHR;
+    return host_answer(deferredOperation);
 }
 
 static VKAPI_ATTR VkResult VKAPI_CALL WriteMicromapsPropertiesEXT(
@@ -298,7 +300,7 @@ static VKAPI_ATTR void VKAPI_CALL GetMicromapBuildSizesEXT(
     (void)device, (void)buildType, (void)pBuildInfo;
     fake_count("GetMicromapBuildSizesEXT");
     pSizeInfo->micromapSize = 1024;
-    pSizeInfo->buildScratchSize = 0;
+    pSizeInfo->buildScratchSize = fake.scratch_size;
     pSizeInfo->discardable = VK_FALSE;
 }
 

@@ -29,7 +29,7 @@ static VKAPI_ATTR VkResult VKAPI_CALL ResetCommandPool(VkDevice device, VkComman
 {
     (void)device, (void)commandPool, (void)flags;
     fake_count("ResetCommandPool");
-    return VK_SUCCESS;
+    return fake.create_result;
 }
 
 static VKAPI_ATTR VkResult VKAPI_CALL BeginCommandBuffer(VkCommandBuffer commandBuffer,

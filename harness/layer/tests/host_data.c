@@ -68,6 +68,13 @@ static void deserialize(const void *bytes, VkMicromapEXT dst)
     VK(vkCopyMemoryToMicromapEXT)(work.vulkan.device, VK_NULL_HANDLE, &info);
 }
 
+static VkDeferredOperationKHR create_operation(void)
+{
+    VkDeferredOperationKHR operation = VK_NULL_HANDLE;
+    VK(vkCreateDeferredOperationKHR)(work.vulkan.device, NULL, &operation);
+    return operation;
+}
+
 // Nothing follows it in memory that can be read, nor written.
 static unsigned char *end_of_memory(void)
 {
@@ -109,8 +116,7 @@ TEST room_for_a_header_must_be_there(void)
 // What is wrong with data is told once: where it isn't there, nobody asks what it is.
 TEST data_is_not_judged_before_it_is_there(void)
 {
-    VkDeferredOperationKHR operation = VK_NULL_HANDLE;
-    VK(vkCreateDeferredOperationKHR)(work.vulkan.device, NULL, &operation);
+    const VkDeferredOperationKHR operation = create_operation();
     fake.compatibility = VK_ACCELERATION_STRUCTURE_COMPATIBILITY_INCOMPATIBLE_KHR;
     const VkMicromapEXT built = build();
     fake.defers = true;
@@ -119,6 +125,62 @@ TEST data_is_not_judged_before_it_is_there(void)
     deserialize(memory, create(1024));
     ASSERT(work_heard(MEMBER("src-07547")));
     ASSERT_EQ(0, fake_calls("vkGetDeviceMicromapCompatibilityEXT"));
+    PASS();
+}
+
+// Two of them, the second beyond the first, and one whose size nobody told.
+TEST data_is_awaited_where_it_will_be(void)
+{
+    const VkMicromapEXT built = build(), other = create(1024);
+    const VkDeferredOperationKHR first = create_operation(), second = create_operation();
+    fake.defers = true;
+    fake.operation_result = VK_NOT_READY;
+    serialize(built, memory + 1024, first);
+    fake.query_result = VK_ERROR_OUT_OF_HOST_MEMORY;
+    serialize(build(), memory + 3072, second);
+    deserialize(memory + 1024 - HEADER, other);
+    deserialize(memory + 2048, other);
+    ASSERT(work_silent());
+    deserialize(memory + 1024 - HEADER / 2, other);
+    ASSERT(work_heard(MEMBER("src-07547")));
+    deserialize(memory + 3072, other);
+    ASSERT(work_heard(MEMBER("src-07547")));
+    fake.operation_result = VK_SUCCESS;
+    VK(vkDeferredOperationJoinKHR)(work.vulkan.device, first);
+    fake.operation_result = VK_NOT_READY;
+    deserialize(memory + 1024, other);
+    ASSERT(work_silent());
+    deserialize(memory + 3072, other); // is still awaited when the device is destroyed
+    ASSERT(work_heard(MEMBER("src-07547")));
+    PASS();
+}
+
+// When it comes is not known of an operation without a record, so what it is may be anything.
+TEST data_of_unknown_operations_may_be_any(void)
+{
+    const VkMicromapEXT small = create(256);
+    const VkDeferredOperationKHR operation = create_operation();
+    serialize(build(), memory, VK_NULL_HANDLE);
+    deserialize(memory + 16, small);
+    lay_lock(work.device);
+    lay_untrack(work.device, LAY_DEFERRED_OPERATION, LAY_KEY(operation));
+    work.device->incomplete[LAY_DEFERRED_OPERATION] = true;
+    lay_unlock(work.device);
+    fake.defers = true;
+    serialize(small, memory + 2048, operation);
+    deserialize(memory, small);
+    ASSERT(work_silent());
+    PASS();
+}
+
+TEST data_that_failed_to_come_is_not_known(void)
+{
+    const VkMicromapEXT built = build();
+    fake.host_result = VK_ERROR_OUT_OF_HOST_MEMORY;
+    serialize(built, memory, VK_NULL_HANDLE);
+    fake.host_result = VK_SUCCESS;
+    deserialize(memory, create(256));
+    ASSERT(work_silent());
     PASS();
 }
 
@@ -188,6 +250,9 @@ SUITE(host_data)
     RUN_TEST(a_header_must_be_there);
     RUN_TEST(room_for_a_header_must_be_there);
     RUN_TEST(data_is_not_judged_before_it_is_there);
+    RUN_TEST(data_is_awaited_where_it_will_be);
+    RUN_TEST(data_of_unknown_operations_may_be_any);
+    RUN_TEST(data_that_failed_to_come_is_not_known);
     RUN_TEST(data_of_other_drivers_has_no_origin);
     RUN_TEST(data_that_was_not_looked_at_may_be_any);
     RUN_TEST(fillers_are_no_headers);

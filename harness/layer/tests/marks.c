@@ -133,6 +133,56 @@ TEST builds_that_wait_use_their_micromap(void)
     PASS();
 }
 
+// Whatever is read is used as well, and by each of the submissions whose waits the layer follows.
+TEST copies_that_wait_use_their_source(void)
+{
+    static const uint64_t value = 1;
+    static const VkPipelineStageFlags stages = VK_PIPELINE_STAGE_ALL_COMMANDS_BIT;
+    const VkSemaphore semaphore = create_timeline();
+    work.ear.stop = true;
+    for (int i = 0; i < 2 * LAY_HOLDS; ++i) {
+        const VkMicromapEXT source = work_micromap();
+        submit(recorded_build(source), &(struct marks){0});
+        const VkCommandBuffer copy = work_begin();
+        work_copy(copy, source, work_micromap(), VK_COPY_MICROMAP_MODE_CLONE_EXT);
+        work_end(copy);
+        submit(copy, &(struct marks){.waits = 1,
+                                     .wait = &semaphore,
+                                     .wait_values = 1,
+                                     .wait_value = &value,
+                                     .stages = &stages});
+        ASSERT(in_use(source));
+        VK(vkQueueWaitIdle)(work.queue);
+        ASSERT_FALSE(in_use(source)); // whatever its value is
+    }
+    PASS();
+}
+
+// A submission that fails holds nothing up, wherever in the ring its hold was; those before it do.
+TEST failed_submissions_hold_nothing_up(void)
+{
+    static const uint64_t value = 1;
+    static const VkPipelineStageFlags stages = VK_PIPELINE_STAGE_ALL_COMMANDS_BIT;
+    const VkSemaphore semaphore = create_timeline();
+    const struct marks held = {
+        .waits = 1, .wait = &semaphore, .wait_values = 1, .wait_value = &value, .stages = &stages};
+    work.ear.stop = true;
+    for (int i = 0; i < LAY_HOLDS; ++i) {
+        map = work_micromap();
+        fake.submit_result = VK_ERROR_OUT_OF_HOST_MEMORY;
+        submit(recorded_build(map), &held);
+        fake.submit_result = VK_SUCCESS;
+        submit(recorded_build(map), &(struct marks){0});
+        ASSERT_FALSE(in_use(map));
+    }
+    map = work_micromap();
+    submit(recorded_build(map), &held);
+    fake.submit_result = VK_ERROR_OUT_OF_HOST_MEMORY;
+    submit(VK_NULL_HANDLE, &(struct marks){0});
+    ASSERT(in_use(map));
+    PASS();
+}
+
 // Where the values end, nobody reads on.
 TEST signals_without_values_tell_nothing(void)
 {
@@ -227,6 +277,8 @@ SUITE(marks_of_submissions)
     SET_SETUP(open_each, NULL);
     SET_TEARDOWN(close_each, NULL);
     RUN_TEST(builds_that_wait_use_their_micromap);
+    RUN_TEST(copies_that_wait_use_their_source);
+    RUN_TEST(failed_submissions_hold_nothing_up);
     RUN_TEST(signals_without_values_tell_nothing);
     RUN_TEST(failed_submissions_take_their_marks_back);
     RUN_TEST(failed_submissions_leave_other_marks);

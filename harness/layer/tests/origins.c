@@ -60,6 +60,8 @@ TEST does_not_know_what_is_too_short(void)
 {
     note(63, 512);
     ASSERT_EQ(0, find(data));
+    note(1000, 800);
+    ASSERT_EQ(512, find(data)); // which may have been that
     PASS();
 }
 
@@ -129,6 +131,10 @@ TEST keeps_what_holds_for_all_sources(void)
     ASSERT(lay_origin_find(data, &origin));
     ASSERT_FALSE(origin.flags_known);
     ASSERT_EQ(0, origin.provenance);
+    ASSERT_FALSE(origin.compactable);
+    lay_origin_note(data, 1000, &(struct lay_origin){900, .compactable = true});
+    ASSERT(lay_origin_find(data, &origin));
+    ASSERT(origin.compactable);
     PASS();
 }
 
@@ -142,7 +148,7 @@ TEST reads_no_further_than_there_is_memory(void)
     note(20000, 640);
     unsigned char *end = pages + page;
     memcpy(end - 1000, data, 1000);
-    ASSERT_EQ(512, find(end - 1000));
+    ASSERT_EQ(512, find(end - 1000)); // and the whole of it is left behind on the stack
     memcpy(end - 999, data, 999);
     ASSERT_EQ(0, find(end - 999));
     memcpy(end - 40, data, 40);
@@ -158,14 +164,14 @@ TEST forgets_before_it_grows_forever(void)
     unsigned char blob[80] = {0};
     for (uint32_t i = 0; i < 70000; ++i) {
         memcpy(blob + 70, &i, sizeof i);
-        lay_origin_note(blob, sizeof blob, &(struct lay_origin){.create_size = 256});
+        const VkDeviceSize create_size = i == 1 ? 256 : 300 + i % 2;
+        lay_origin_note(blob, sizeof blob, &(struct lay_origin){.create_size = create_size});
     }
-    ASSERT_EQ(256, find(blob));
+    ASSERT_EQ(256, find(blob)); // as small as the smallest that was forgotten
     unsigned char first[80] = {0};
     ASSERT_EQ(0, find(first));
-    // What was forgotten was smaller.
-    lay_origin_note(blob, 70, &(struct lay_origin){.create_size = 512});
-    ASSERT_EQ(256, find(blob));
+    lay_origin_note(data, 70, &(struct lay_origin){.create_size = 512});
+    ASSERT_EQ(256, find(data));
     PASS();
 }
 
@@ -202,6 +208,14 @@ TEST hashes_differ_by_any_bit_and_length(void)
     PASS();
 }
 
+TEST digests_are_equal_in_both_words(void)
+{
+    const struct lay_digest one = {{1, 2}}, first = {{1, 3}}, second = {{3, 2}};
+    ASSERT(lay_digest_equal(one, one));
+    ASSERT_FALSE(lay_digest_equal(one, first) || lay_digest_equal(one, second));
+    PASS();
+}
+
 SUITE(origins)
 {
     SET_SETUP(fill_each, NULL);
@@ -215,5 +229,6 @@ SUITE(origins)
     RUN_TEST(forgets_before_it_grows_forever);
     RUN_TEST(hashes_in_pieces_as_in_one);
     RUN_TEST(hashes_differ_by_any_bit_and_length);
+    RUN_TEST(digests_are_equal_in_both_words);
     lay_origins_forget();
 }

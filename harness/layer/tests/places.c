@@ -89,6 +89,8 @@ TEST video_coding_scopes(void)
         commands[i].record(buffer);
         ASSERT(work_silent());
     }
+    ASSERT_EQ(COMMANDS, (int)fake_calls("vkCmdBeginVideoCodingKHR"));
+    ASSERT_EQ(COMMANDS, (int)fake_calls("vkCmdEndVideoCodingKHR"));
     PASS();
 }
 
@@ -159,19 +161,24 @@ TEST render_pass_instances_of_all_kinds(void)
 {
     static const struct {
         step *begin, *end;
+        const char *begin_name, *end_name;
     } kinds[] = {
-        {begin_render_pass, end_render_pass},
-        {begin_render_pass_2, end_render_pass_2},
-        {begin_rendering, end_rendering},
-        {begin_rendering, end_rendering_2},
+        {begin_render_pass, end_render_pass, "vkCmdBeginRenderPass", "vkCmdEndRenderPass"},
+        {begin_render_pass_2, end_render_pass_2, "vkCmdBeginRenderPass2", "vkCmdEndRenderPass2"},
+        {begin_rendering, end_rendering, "vkCmdBeginRendering", "vkCmdEndRendering"},
+        {begin_rendering, end_rendering_2, "vkCmdBeginRendering", "vkCmdEndRendering2KHR"},
     };
     for (unsigned kind = 0; kind < sizeof kinds / sizeof *kinds; ++kind)
         for (int i = 0; i < COMMANDS; ++i) {
             const VkCommandBuffer buffer = work_begin();
+            const unsigned begun = fake_calls(kinds[kind].begin_name);
+            const unsigned ended = fake_calls(kinds[kind].end_name);
             kinds[kind].begin(buffer);
             commands[i].record(buffer);
             ASSERT(work_heard(commands[i].renderpass));
             kinds[kind].end(buffer);
+            ASSERT_EQ(begun + 1, fake_calls(kinds[kind].begin_name));
+            ASSERT_EQ(ended + 1, fake_calls(kinds[kind].end_name));
             commands[i].record(buffer);
             ASSERT(work_silent());
         }
@@ -204,6 +211,38 @@ TEST suspended_across_secondaries(void)
         commands[i].record(buffer);
         ASSERT(work_silent());
     }
+    PASS();
+}
+
+// What is resumed is suspended no longer, even before it ends.
+TEST resumed_in_one_buffer(void)
+{
+    const VkCommandBuffer buffer = work_begin();
+    begin_rendering_with(buffer, VK_RENDERING_SUSPENDING_BIT);
+    end_rendering(buffer);
+    begin_rendering_with(buffer, VK_RENDERING_RESUMING_BIT);
+    copy(buffer);
+    ASSERT(work_heard("VUID-vkCmdCopyMicromapEXT-renderpass"));
+    PASS();
+}
+
+// As VK_EXT_nested_command_buffer allows.
+TEST suspended_in_secondaries_of_secondaries(void)
+{
+    const VkCommandBuffer inner = work_allocate(VK_COMMAND_BUFFER_LEVEL_SECONDARY);
+    const VkCommandBuffer outer = work_allocate(VK_COMMAND_BUFFER_LEVEL_SECONDARY);
+    work_begin_again(inner, 0);
+    begin_rendering_with(inner, VK_RENDERING_SUSPENDING_BIT);
+    end_rendering(inner);
+    work_end(inner);
+    work_begin_again(outer, 0);
+    VK(vkCmdExecuteCommands)(outer, 1, &inner);
+    work_end(outer);
+    const VkCommandBuffer buffer = work_begin();
+    VK(vkCmdExecuteCommands)(buffer, 1, &outer);
+    copy(buffer);
+    ASSERT(work_heard("VUID-vkCmdCopyMicromapEXT-suspended"));
+    ASSERT_EQ(2, fake_calls("vkCmdExecuteCommands"));
     PASS();
 }
 
@@ -256,6 +295,53 @@ TEST pools_take_their_buffers_with_them(void)
     PASS();
 }
 
+// Nobody knows what they contain then.
+TEST resets_may_fail(void)
+{
+    const VkCommandBuffer buffer = work_begin();
+    fake.create_result = VK_ERROR_OUT_OF_DEVICE_MEMORY;
+    VK(vkResetCommandPool)(work.vulkan.device, work.pool, 0);
+    fake.create_result = VK_SUCCESS;
+    copy(buffer);
+    ASSERT(work_silent());
+    PASS();
+}
+
+// More of them than one sees by accident: the first and the last place of a table count as the others do.
+TEST pools_know_all_their_buffers(void)
+{
+    enum { MANY = 44 };
+    struct lay_command_buffer *buffers[MANY];
+    lay_lock(work.device);
+    for (uint64_t i = 0; i < MANY; ++i) {
+        buffers[i] = lay_track(work.device, LAY_COMMAND_BUFFER, 16 * (i + 1));
+        buffers[i]->pool = work.pool;
+        buffers[i]->state = LAY_EXECUTABLE;
+    }
+    lay_unlock(work.device);
+    VK(vkResetCommandPool)(work.vulkan.device, work.pool, 0);
+    for (int i = 0; i < MANY; ++i)
+        ASSERT_EQ(LAY_INITIAL, buffers[i]->state);
+    VK(vkDestroyCommandPool)(work.vulkan.device, work.pool, NULL);
+    ASSERT_EQ(0, work.device->maps[LAY_COMMAND_BUFFER].count);
+    PASS();
+}
+
+// Of a pool that memory was missing for, the family is not known.
+TEST pools_may_have_no_record(void)
+{
+    const VkCommandPoolCreateInfo info = {.sType = VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO,
+                                          .queueFamilyIndex = 1};
+    VK(vkCreateCommandPool)(work.vulkan.device, &info, NULL, &work.pool);
+    lay_lock(work.device);
+    lay_untrack(work.device, LAY_COMMAND_POOL, LAY_KEY(work.pool));
+    work.device->incomplete[LAY_COMMAND_POOL] = true;
+    lay_unlock(work.device);
+    copy(work_begin());
+    ASSERT(work_silent());
+    PASS();
+}
+
 SUITE(places)
 {
     SET_SETUP(open_each, NULL);
@@ -264,7 +350,12 @@ SUITE(places)
     RUN_TEST(families_without_compute);
     RUN_TEST(render_pass_instances_of_all_kinds);
     RUN_TEST(suspended_across_secondaries);
+    RUN_TEST(resumed_in_one_buffer);
+    RUN_TEST(suspended_in_secondaries_of_secondaries);
     RUN_TEST(continuation_means_nothing_to_primaries);
     RUN_TEST(resets);
+    RUN_TEST(resets_may_fail);
+    RUN_TEST(pools_know_all_their_buffers);
+    RUN_TEST(pools_may_have_no_record);
     RUN_TEST(pools_take_their_buffers_with_them);
 }
