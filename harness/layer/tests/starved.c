@@ -61,10 +61,11 @@ static VkMicromapEXT create(void)
     return fake_micromap(&work.vulkan, 1024, 1);
 }
 
-static VkResult build_on_host(VkMicromapEXT micromap, VkDeferredOperationKHR operation)
+static VkResult build_on_host(VkMicromapEXT micromap, VkBuildMicromapFlagsEXT flags,
+                              VkDeferredOperationKHR operation)
 {
     const VkMicromapBuildInfoEXT info = {.sType = VK_STRUCTURE_TYPE_MICROMAP_BUILD_INFO_EXT,
-                                         .flags = VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT,
+                                         .flags = flags,
                                          .dstMicromap = micromap};
     return VK(vkBuildMicromapsEXT)(work.vulkan.device, operation, 1, &info);
 }
@@ -100,15 +101,28 @@ static void deserialize_on_host(const void *bytes, VkMicromapEXT dst)
     VK(vkCopyMemoryToMicromapEXT)(work.vulkan.device, VK_NULL_HANDLE, &info);
 }
 
+// The larger one's data is the smaller one's too.
+static void serialize_equally(void)
+{
+    const VkMicromapEXT maps[2] = {create(), fake_micromap(&work.vulkan, 2048, 1)};
+    for (int i = 0; i < 2; ++i) {
+        if (build_on_host(maps[i], 0, VK_NULL_HANDLE) != VK_SUCCESS)
+            return;
+        serialize_on_host(maps[i], memory, VK_NULL_HANDLE);
+    }
+    deserialize_on_host(memory, maps[0]);
+}
+
 // False if the layer had no memory for a build, which it may say.
 static bool use_on_host(VkMicromapEXT first, VkMicromapEXT second)
 {
+    const VkBuildMicromapFlagsEXT flags = VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT;
     VkDeferredOperationKHR operation = VK_NULL_HANDLE;
     VK(vkCreateDeferredOperationKHR)(work.vulkan.device, NULL, &operation);
-    if (build_on_host(first, VK_NULL_HANDLE) != VK_SUCCESS)
+    if (build_on_host(first, flags, VK_NULL_HANDLE) != VK_SUCCESS)
         return false;
     fake.defers = true;
-    if (build_on_host(second, operation) != VK_OPERATION_DEFERRED_KHR)
+    if (build_on_host(second, flags, operation) != VK_OPERATION_DEFERRED_KHR)
         return false;
     VK(vkDeferredOperationJoinKHR)(work.vulkan.device, operation);
     copy_on_host(second, first);
@@ -163,6 +177,7 @@ static void run_program(void)
         maps[i] = create();
     if (!use_on_host(maps[0], maps[1]))
         return;
+    serialize_equally();
     use_on_queue(maps);
     // What the queue wrote, the host finds.
     for (int i = 0; i < MANY - 1; ++i)
