@@ -192,11 +192,15 @@ OMM_CASE(kept_busy,
     struct crowd *crowd = gather(t);
     start(crowd);
     unsigned submissions = 0;
+    const char *missing = NULL;
     do {
+        memset(errand.blob->bytes, 0, OMM_HEADER_SIZE);
         omm_submit(t, queue, errand.commands);
+        missing = missing ? missing : omm_header_good(t, errand.blob->bytes);
     } while (atomic_load(&crowd->working) && ++submissions < MOST_SUBMISSIONS);
     omm_note("%u submissions beside %d threads", submissions, WORKERS);
     ASSERT_OK(finish(crowd));
+    ASSERT_OK(missing);
     ASSERT_OK(errand_done(&errand));
     PASS();
 }
