@@ -1,34 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 // `ommcts devices`: what each device offers, as a table and in words.
+#include "facts.h"
+
 #include "runner/backend.h"
-#include "session.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_FACTS 24
-
-struct table {
-    const char *rows[MAX_FACTS][2];
-    char values[MAX_FACTS][512];
-    size_t count;
-};
-
-__attribute__((format(printf, 3, 4))) static void add(struct table *table, const char *name,
-                                                      const char *format, ...)
+void omm_facts_add(struct omm_facts *facts, const char *name, const char *format, ...)
 {
-    if (table->count == MAX_FACTS)
+    if (facts->count == OMM_MAX_FACTS)
         return;
-    char *value = table->values[table->count];
+    char *value = NULL;
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(value, sizeof table->values[0], format, arguments);
+    const int length = vasprintf(&value, format, arguments);
     va_end(arguments);
-    table->rows[table->count][0] = name;
-    table->rows[table->count][1] = value;
-    ++table->count;
+    char *copy = strdup(name);
+    if (length < 0 || !copy) {
+        free(copy);
+        return;
+    }
+    facts->rows[facts->count][0] = copy;
+    facts->rows[facts->count][1] = value;
+    ++facts->count;
+}
+
+void omm_facts_clear(struct omm_facts *facts)
+{
+    for (size_t i = 0; i < facts->count; ++i) {
+        free(facts->rows[i][0]);
+        free(facts->rows[i][1]);
+    }
+    facts->count = 0;
 }
 
 static const char *yes_no(bool value)
@@ -43,34 +49,34 @@ static const char *type_name(VkPhysicalDeviceType type)
     return (unsigned)type < sizeof names / sizeof names[0] ? names[type] : "unknown";
 }
 
-static void add_identity(struct table *table, const struct omm_gpu *gpu)
+static void add_identity(struct omm_facts *table, const struct omm_gpu *gpu)
 {
     const VkPhysicalDeviceProperties *properties = &gpu->properties;
     const uint32_t api = properties->apiVersion;
-    add(table, "type", "%s", type_name(properties->deviceType));
-    add(table, "vendor:device", "%04x:%04x", properties->vendorID, properties->deviceID);
-    add(table, "driver name", "%s", gpu->driver.driverName);
-    add(table, "driver info", "%s", gpu->driver.driverInfo);
-    add(table, "driver version", "0x%08x", properties->driverVersion);
-    add(table, "API version", "%u.%u.%u", VK_API_VERSION_MAJOR(api), VK_API_VERSION_MINOR(api),
-        VK_API_VERSION_PATCH(api));
+    omm_facts_add(table, "type", "%s", type_name(properties->deviceType));
+    omm_facts_add(table, "vendor:device", "%04x:%04x", properties->vendorID, properties->deviceID);
+    omm_facts_add(table, "driver name", "%s", gpu->driver.driverName);
+    omm_facts_add(table, "driver info", "%s", gpu->driver.driverInfo);
+    omm_facts_add(table, "driver version", "0x%08x", properties->driverVersion);
+    omm_facts_add(table, "API version", "%u.%u.%u", VK_API_VERSION_MAJOR(api),
+                  VK_API_VERSION_MINOR(api), VK_API_VERSION_PATCH(api));
 }
 
-static void add_features(struct table *table, const struct omm_gpu *gpu)
+static void add_features(struct omm_facts *table, const struct omm_gpu *gpu)
 {
-    add(table, VK_EXT_OPACITY_MICROMAP_EXTENSION_NAME, "%s", yes_no(gpu->has_micromap));
-    add(table, "micromap", "%s", yes_no(gpu->features.micromap));
-    add(table, "micromapHostCommands", "%s", yes_no(gpu->features.micromapHostCommands));
-    add(table, VK_KHR_DEFERRED_HOST_OPERATIONS_EXTENSION_NAME, "%s",
-        yes_no(gpu->has_deferred_operations));
-    add(table, VK_KHR_RAY_QUERY_EXTENSION_NAME, "%s",
-        yes_no(omm_has_extension(gpu, VK_KHR_RAY_QUERY_EXTENSION_NAME)));
+    omm_facts_add(table, VK_EXT_OPACITY_MICROMAP_EXTENSION_NAME, "%s", yes_no(gpu->has_micromap));
+    omm_facts_add(table, "micromap", "%s", yes_no(gpu->features.micromap));
+    omm_facts_add(table, "micromapHostCommands", "%s", yes_no(gpu->features.micromapHostCommands));
+    omm_facts_add(table, VK_KHR_DEFERRED_HOST_OPERATIONS_EXTENSION_NAME, "%s",
+                  yes_no(gpu->has_deferred_operations));
+    omm_facts_add(table, VK_KHR_RAY_QUERY_EXTENSION_NAME, "%s",
+                  yes_no(omm_has_extension(gpu, VK_KHR_RAY_QUERY_EXTENSION_NAME)));
     if (!gpu->has_micromap)
         return;
-    add(table, "maxOpacity2StateSubdivisionLevel", "%u",
-        gpu->limits.maxOpacity2StateSubdivisionLevel);
-    add(table, "maxOpacity4StateSubdivisionLevel", "%u",
-        gpu->limits.maxOpacity4StateSubdivisionLevel);
+    omm_facts_add(table, "maxOpacity2StateSubdivisionLevel", "%u",
+                  gpu->limits.maxOpacity2StateSubdivisionLevel);
+    omm_facts_add(table, "maxOpacity4StateSubdivisionLevel", "%u",
+                  gpu->limits.maxOpacity4StateSubdivisionLevel);
 }
 
 static void describe_type(char *out, size_t size, uint32_t index, VkMemoryPropertyFlags flags)
@@ -82,7 +88,7 @@ static void describe_type(char *out, size_t size, uint32_t index, VkMemoryProper
              flags & VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT ? "+device-local" : "");
 }
 
-static void add_memory(struct table *table, const struct omm_gpu *gpu)
+static void add_memory(struct omm_facts *table, const struct omm_gpu *gpu)
 {
     char types[512] = "";
     for (uint32_t i = 0; i < gpu->memory.memoryTypeCount; ++i) {
@@ -90,10 +96,10 @@ static void add_memory(struct table *table, const struct omm_gpu *gpu)
         if (flags & VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT)
             describe_type(types, sizeof types, i, flags);
     }
-    add(table, "host-visible memory types", "%s", types[0] ? types : "none");
+    omm_facts_add(table, "host-visible memory types", "%s", types[0] ? types : "none");
 }
 
-static void add_layers(struct table *table)
+static void add_layers(struct omm_facts *table)
 {
     uint32_t count = 0;
     vkEnumerateInstanceLayerProperties(&count, NULL);
@@ -109,7 +115,7 @@ static void add_layers(struct table *table)
                  VK_API_VERSION_PATCH(version));
     }
     free(layers);
-    add(table, "layers installed", "%s", names[0] ? names : "none");
+    omm_facts_add(table, "layers installed", "%s", names[0] ? names : "none");
 }
 
 // What can and cannot run there, one sentence per line.
@@ -142,11 +148,12 @@ static void remark(char *out, size_t size, const struct omm_gpu *gpu)
 
 static void tell(const struct omm_gpu *gpu)
 {
-    struct table table = {.count = 0};
+    struct omm_facts table = {.count = 0};
     add_identity(&table, gpu);
     add_features(&table, gpu);
     add_memory(&table, gpu);
     add_layers(&table);
+    omm_facts_add_details(&table, gpu);
     char uuid[2 * VK_UUID_SIZE + 1];
     for (size_t i = 0; i < VK_UUID_SIZE; ++i)
         snprintf(uuid + 2 * i, 3, "%02x", gpu->id.deviceUUID[i]);
@@ -159,6 +166,7 @@ static void tell(const struct omm_gpu *gpu)
         .count = table.count,
         .remarks = remarks,
     });
+    omm_facts_clear(&table);
 }
 
 void omm_tell_devices(const struct omm_instance *instance)

@@ -56,6 +56,7 @@ int run_main(int argc, char **argv, const struct run_backend *backend);
 
 /// One device for the table of `ommcts devices` and for --device. `facts` is `count` pairs of
 /// (name, value): name, driverName, driverInfo, apiVersion, VK_EXT_opacity_micromap, ...;
+/// A name with a dot ("limits.maxImageDimension1D") is a detail: kept with the results of a run, and not in that table.
 /// `remarks` is prose, one sentence per line: what can and cannot run there.
 struct run_device {
     const char *name;

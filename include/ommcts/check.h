@@ -16,6 +16,10 @@ int omm_check_printf(FILE *unused, const char *format, ...) OMM_PRINTF(2, 3);
 
 #include <greatest.h> // IWYU pragma: export
 
+// greatest asks this at an assertion that failed, and would abort.
+#undef GREATEST_ABORT_ON_FAIL
+#define GREATEST_ABORT_ON_FAIL() omm_check_stop()
+
 /// Compares memory for the two macros below, and tells the first byte that differs where greatest would
 /// print all of them.
 extern greatest_type_info omm_check_bytes;

@@ -33,6 +33,10 @@ void omm_show(const char *path);
 /// on their own). A case that ends without any check is a failure.
 void omm_checked(void);
 
+/// Where a check that failed stops for a debugger, if --break-on-failure asks for that; called by the assertions and
+/// by omm_fail. Answers false. Any thread.
+bool omm_check_stop(void);
+
 // The next six end the case at once from any depth of calls; clean-up still runs. Main thread only.
 
 /// The driver broke a rule.

@@ -27,6 +27,8 @@ int run_command_run(const struct run_context *context);
 int run_command_list(const struct run_context *context);
 int run_command_devices(const struct run_context *context);
 int run_command_explain(const struct run_context *context);
+int run_command_bisect(const struct run_context *context);
 int run_command_coverage(const struct run_context *context);
+int run_command_merge(const struct run_context *context);
 
 #endif

@@ -41,7 +41,8 @@ static void print_device(size_t number, const struct run_device_info *device)
     free(name);
     print_row("deviceUUID", device->uuid);
     for (size_t i = 0; i < device->fact_count; i++)
-        if (strcmp(device->facts[i][0], "name") != 0)
+        // What has a dot is a detail for --output, of which there are hundreds.
+        if (strcmp(device->facts[i][0], "name") != 0 && !strchr(device->facts[i][0], '.'))
             print_row(device->facts[i][0], device->facts[i][1]);
     print_remarks(device->remarks);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `ommcts explain CASE`: everything that the descriptor says, without a loader or a driver.
 #include "command/commands.h"
+#include "ids.h"
 #include "select/select.h"
 
 #include <stdio.h>
@@ -34,6 +35,30 @@ static void print_covers(const struct omm_case *desc)
     for (size_t i = 0; i < most && desc->covers[i]; i++)
         printf("%s%s", i ? ", " : "", desc->covers[i]);
     puts(desc->covers[0] ? "" : "nothing by name");
+}
+
+/// The part of an ID like VUID-vkCopyMicromapEXT-buffer-07529 that is the command or structure.
+static int entity_length(const char *rest)
+{
+    return (int)strcspn(rest, "-");
+}
+
+/// What the specification says of each, and where.
+static void print_sections(const struct omm_case *desc)
+{
+    static const char prefix[] = "VUID-";
+    const size_t most = sizeof(desc->covers) / sizeof(desc->covers[0]);
+    for (size_t i = 0; i < most && desc->covers[i]; i++) {
+        const char *id = desc->covers[i];
+        const struct ids_assertion *assertion = ids_assertion_find(id);
+        const struct ids_vuid *vuid = ids_vuid_find(id);
+        if (assertion)
+            printf("  %s: %s\n    specification: %s\n", id, assertion->statement, assertion->where);
+        else if (vuid)
+            printf("  %s: %s\n    specification: %.*s, Valid Usage, "
+                   "https://registry.khronos.org/vulkan/specs/latest/html/vkspec.html#%s\n",
+                   id, vuid->rule, entity_length(id + strlen(prefix)), id + strlen(prefix), id);
+    }
 }
 
 static void print_needs(const struct omm_needs *needs)
@@ -106,6 +131,7 @@ int run_command_explain(const struct run_context *context)
     size_t length = one ? strlen(entry->name) : entry->stem;
     printf("%.*s\n  %s\n\n", (int)length, entry->name, desc->about);
     print_covers(desc);
+    print_sections(desc);
     print_needs(&desc->needs);
     if (desc->on_request)
         puts("runs:        only when a name or glob spells its family and topic");

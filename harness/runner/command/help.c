@@ -21,8 +21,12 @@ static const struct command {
      "Shows every device: what it is, what the suite needs of it, and what can run there."},
     {RUN_COMMAND_EXPLAIN, "explain", "ommcts explain CASE",
      "Says what a case proves, what it covers and needs, and where it stands. Needs no driver."},
+    {RUN_COMMAND_BISECT, "bisect", "ommcts bisect [OPTIONS] CASE",
+     "Runs a case alone and after more and more of those before it; names those it takes to fail."},
     {RUN_COMMAND_COVERAGE, "coverage", "ommcts coverage [OPTIONS]",
      "Prints for each valid-usage ID and assertion which cases there are, and who reported what."},
+    {RUN_COMMAND_MERGE, "merge", "ommcts merge DIR... --output OUT",
+     "Joins the directories of several runs, or what a killed run left, into one set of reports."},
 };
 
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
@@ -80,6 +84,6 @@ void run_help_print(unsigned command)
              "mean\n"
              "nothing here are told on stderr and have no effect.");
     }
-    if (command == RUN_COMMAND_RUN)
+    if (command & (RUN_COMMAND_RUN | RUN_COMMAND_MERGE))
         print_exit_statuses();
 }

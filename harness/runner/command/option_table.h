@@ -8,22 +8,25 @@
 
 /// What an option's value is; decides how it is checked and what is stored at `offset`.
 enum run_option_kind {
-    RUN_OPTION_FLAG,      ///< no value; bool
-    RUN_OPTION_TEXT,      ///< char *
-    RUN_OPTION_GLOBS,     ///< comma separated; struct run_strings
-    RUN_OPTION_FILES,     ///< may be given again; struct run_strings
-    RUN_OPTION_COUNT,     ///< unsigned, from 1 to 1024
-    RUN_OPTION_STEPS,     ///< unsigned, from 1 to a billion
-    RUN_OPTION_SECONDS,   ///< double, from 0
-    RUN_OPTION_FACTOR,    ///< double, above 0
-    RUN_OPTION_SEED,      ///< uint64_t
-    RUN_OPTION_REFERENCE, ///< =PERSONALITY or nothing
-    RUN_OPTION_DEVICE_ID, ///< a number from 1, stored as text for --device
+    RUN_OPTION_FLAG,       ///< no value; bool
+    RUN_OPTION_TEXT,       ///< char *
+    RUN_OPTION_GLOBS,      ///< comma separated; struct run_strings
+    RUN_OPTION_SOME_GLOBS, ///< =GLOB[,GLOB] or nothing, which is '*'; struct run_strings
+    RUN_OPTION_FILES,      ///< may be given again; struct run_strings
+    RUN_OPTION_COUNT,      ///< unsigned, from 1 to 1024
+    RUN_OPTION_STEPS,      ///< unsigned, from 1 to a billion
+    RUN_OPTION_SECONDS,    ///< double, from 0
+    RUN_OPTION_FACTOR,     ///< double, above 0
+    RUN_OPTION_SEED,       ///< uint64_t
+    RUN_OPTION_REFERENCE,  ///< =PERSONALITY or nothing
+    RUN_OPTION_DEVICE_ID,  ///< a number from 1, stored as text for --device
     RUN_OPTION_LAYERS,
     RUN_OPTION_VALIDATION, ///< enable or disable
     RUN_OPTION_ISOLATION,
     RUN_OPTION_REPEAT,
     RUN_OPTION_FRACTION,
+    RUN_OPTION_TIER,
+    RUN_OPTION_SHUFFLE,
     RUN_OPTION_RUNMODE,
     RUN_OPTION_FORMAT,
     RUN_OPTION_STDIN_LIST, ///< no value
@@ -32,7 +35,7 @@ enum run_option_kind {
 };
 
 enum run_option_trait {
-    RUN_OPTION_FOR_WORKERS = 256, ///< has no meaning without worker processes
+    RUN_OPTION_FOR_WORKERS = 1 << 16, ///< has no meaning without worker processes
 };
 
 struct run_option {

@@ -11,6 +11,7 @@ bool run_option_takes_value(enum run_option_kind kind)
     switch (kind) {
     case RUN_OPTION_FLAG:
     case RUN_OPTION_REFERENCE:
+    case RUN_OPTION_SOME_GLOBS:
     case RUN_OPTION_STDIN_LIST:
     case RUN_OPTION_HELP:
     case RUN_OPTION_VERSION:
@@ -18,6 +19,12 @@ bool run_option_takes_value(enum run_option_kind kind)
     default:
         return true;
     }
+}
+
+bool run_option_may_take_value(enum run_option_kind kind)
+{
+    return kind == RUN_OPTION_REFERENCE || kind == RUN_OPTION_SOME_GLOBS ||
+           run_option_takes_value(kind);
 }
 
 static bool read_unsigned(const char *text, int base, unsigned long long limit,
@@ -132,6 +139,26 @@ static bool set_fraction(struct run_options *options, const char *value)
     return good;
 }
 
+static bool set_tier(struct run_options *options, const char *value)
+{
+    static const char *const known[] = {"smoke", "quick", "full"};
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        if (strcmp(value, known[i]) == 0) {
+            options->tier = known[i];
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool set_shuffle(struct run_options *options, const char *value)
+{
+    unsigned long long seed = 0;
+    options->shuffle = read_unsigned(value, 0, UINT64_MAX, &seed);
+    options->shuffle_seed = seed;
+    return options->shuffle;
+}
+
 static bool set_format(struct run_options *options, const char *value)
 {
     static const char *const words[] = {"text", "tsv", "json", "html"};
@@ -214,6 +241,10 @@ static const char *store_choice(struct run_options *options, enum run_option_kin
         return set_repeat(options, value) ? NULL : "a number from 1, or 'until-fail'";
     case RUN_OPTION_FORMAT:
         return set_format(options, value) ? NULL : "'text', 'tsv', 'json' or 'html'";
+    case RUN_OPTION_TIER:
+        return set_tier(options, value) ? NULL : "'smoke', 'quick' or 'full'";
+    case RUN_OPTION_SHUFFLE:
+        return set_shuffle(options, value) ? NULL : "a number from 0 to 2^64 - 1";
     case RUN_OPTION_FRACTION:
         return set_fraction(options, value) ? NULL : "I,N with I from 0 and below N";
     default:
@@ -248,8 +279,9 @@ const char *run_option_store(struct run_options *options, const struct run_optio
     case RUN_OPTION_FILES:
         run_strings_add(slot, run_strdup(value));
         return value[0] == '\0' ? "the name of a file" : NULL;
+    case RUN_OPTION_SOME_GLOBS:
     case RUN_OPTION_GLOBS:
-        return add_globs(slot, value) ? NULL : "globs with a comma between them";
+        return add_globs(slot, value ? value : "*") ? NULL : "globs with a comma between them";
     case RUN_OPTION_COUNT:
     case RUN_OPTION_STEPS:
     case RUN_OPTION_SECONDS:

@@ -11,6 +11,9 @@
 /// Whether an option of this kind is followed by a value.
 bool run_option_takes_value(enum run_option_kind kind);
 
+/// Whether one may be attached with a '='.
+bool run_option_may_take_value(enum run_option_kind kind);
+
 /// Stores `value` (NULL for kinds without one) where the row says. NULL when it is good, else what is
 /// wanted: "a number of seconds".
 const char *run_option_store(struct run_options *options, const struct run_option *option,

@@ -63,7 +63,7 @@ static enum run_parsed take(struct cursor *cursor, const struct run_option *opti
         if (!value && cursor->next == cursor->argc)
             return bad_value(option, spelled, "a value", NULL);
         value = value ? value : cursor->argv[cursor->next++];
-    } else if (attached && option->kind != RUN_OPTION_REFERENCE) {
+    } else if (attached && !run_option_may_take_value(option->kind)) {
         return bad_value(option, spelled, "no value", attached);
     }
     if (option->commands & RUN_OPTION_FOR_WORKERS)
@@ -118,8 +118,13 @@ static enum run_parsed take_letters(struct cursor *cursor, const char *argument)
 static enum run_parsed take_operand(struct cursor *cursor, char *argument)
 {
     struct run_options *options = cursor->options;
-    if (options->command == RUN_COMMAND_EXPLAIN && !options->operand) {
+    const unsigned about_a_case = RUN_COMMAND_EXPLAIN | RUN_COMMAND_BISECT;
+    if ((options->command & about_a_case) && !options->operand) {
         options->operand = run_strdup(argument);
+        return RUN_PARSED;
+    }
+    if (options->command == RUN_COMMAND_MERGE) {
+        run_strings_add(&options->operands, run_strdup(argument));
         return RUN_PARSED;
     }
     fprintf(stderr, "ommcts: '%s' takes no argument '%s'", run_command_name(options->command),
@@ -147,9 +152,45 @@ static enum run_parsed take_command(struct cursor *cursor)
         return RUN_PARSED;
     fprintf(stderr,
             "ommcts: there is no command '%s'; the commands are run (default), list, devices, "
-            "explain and coverage, see 'ommcts --help'\n",
+            "explain, bisect, coverage and merge, see 'ommcts --help'\n",
             cursor->argv[1]);
     return RUN_PARSED_BAD;
+}
+
+/// The same of those that choose cases and what is expected of them.
+static const char *check_selection(const struct run_options *options)
+{
+    if (options->fraction && options->fraction_count)
+        return "--fraction and --deqp-fraction both share out the cases; give one of them";
+    if (options->fraction_start && !options->fraction)
+        return "--fraction-start K says which share; how many there are is told by --fraction N";
+    if (options->fraction_start > options->fraction)
+        return "--fraction-start counts from 1 up to the number given to --fraction";
+    if (options->expectations_dir && !options->expectations_key)
+        return "--expectations-dir needs --expectations-key DRIVER-GPU, such as radv-navi31, to "
+               "know which of its files to read";
+    if (options->expectations_key && !options->expectations_dir)
+        return "--expectations-key needs --expectations-dir DIR, where its files lie";
+    return NULL;
+}
+
+/// The same of those that say what is written.
+static const char *check_output(const struct run_options *options)
+{
+    if (options->output && options->resume)
+        return "--resume goes on with the run of its directory; leave --output out";
+    if (options->qpa && options->qpa_file)
+        return "--qpa and --deqp-log-filename name two logs; give one of them";
+    if (options->qpa && !options->output && !options->resume)
+        return "--qpa wants a log in the directory of --output, which is not given; "
+               "--deqp-log-filename FILE writes one anywhere";
+    if (options->command == RUN_COMMAND_MERGE && options->operands.count == 0)
+        return "merge wants the directories of runs: ommcts merge DIR... --output OUT";
+    if (options->command == RUN_COMMAND_MERGE && !options->output)
+        return "merge wants --output OUT, a directory that it makes";
+    if (options->resume && (options->repeat > 1 || options->until_fail))
+        return "--resume can't go on with rounds of --repeat";
+    return NULL;
 }
 
 /// What two options together can't mean.
@@ -160,6 +201,8 @@ static enum run_parsed check_together(const struct run_options *options)
         wrong = "--icd and --reference name two drivers; give one of them";
     } else if (options->command == RUN_COMMAND_EXPLAIN && !options->operand) {
         wrong = "explain wants the name of a case: ommcts explain CASE";
+    } else if (options->command == RUN_COMMAND_BISECT && !options->operand) {
+        wrong = "bisect wants the name of a case that failed: ommcts bisect CASE";
     } else if (options->gdb && options->wrapper) {
         wrong = "--gdb and --wrapper both want to start the worker; give one of them";
     } else if (options->gdb && options->jobs > 1) {
@@ -169,6 +212,10 @@ static enum run_parsed check_together(const struct run_options *options)
         wrong =
             "--isolate none starts no worker, so --gdb, --wrapper and -j have nothing to act on";
     }
+    if (!wrong)
+        wrong = check_selection(options);
+    if (!wrong)
+        wrong = check_output(options);
     if (wrong)
         fprintf(stderr, "ommcts: %s\n", wrong);
     return wrong ? RUN_PARSED_BAD : RUN_PARSED;
@@ -197,16 +244,33 @@ enum run_parsed run_options_parse(struct run_options *options, int argc, char **
 
 void run_options_clear(struct run_options *options)
 {
-    char *texts[] = {options->icd,     options->personality, options->device,
-                     options->trie,    options->baseline,    options->layer_known,
-                     options->junit,   options->list_file,   options->wrapper,
-                     options->operand, options->artifacts,   options->blobs};
+    char *texts[] = {options->icd,
+                     options->personality,
+                     options->device,
+                     options->trie,
+                     options->expectations_dir,
+                     options->expectations_key,
+                     options->layer_known,
+                     options->junit,
+                     options->list_file,
+                     options->wrapper,
+                     options->operand,
+                     options->artifacts,
+                     options->blobs,
+                     options->output,
+                     options->resume,
+                     options->qpa_file};
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
         free(texts[i]);
+    run_strings_clear(&options->operands);
     run_strings_clear(&options->globs);
     run_strings_clear(&options->excluded);
     run_strings_clear(&options->lists);
     run_strings_clear(&options->required);
+    run_strings_clear(&options->baselines);
+    run_strings_clear(&options->flakes);
+    run_strings_clear(&options->skips);
+    run_strings_clear(&options->waivers);
     run_strings_clear(&options->ignored);
     run_strings_clear(&options->from);
     *options = (struct run_options){0};

@@ -16,6 +16,8 @@ enum run_command {
     RUN_COMMAND_DEVICES = 4,
     RUN_COMMAND_EXPLAIN = 8,
     RUN_COMMAND_COVERAGE = 16,
+    RUN_COMMAND_MERGE = 32,
+    RUN_COMMAND_BISECT = 64,
 };
 
 enum run_list_mode {
@@ -47,10 +49,19 @@ struct run_options {
     // Which cases.
     struct run_strings globs, excluded, lists, required;
     char *trie;                              ///< --deqp-caselist
-    unsigned fraction_index, fraction_count; ///< count 0: all
+    const char *tier;                        ///< NULL, or which list of data/caselists
+    unsigned fraction_index, fraction_count; ///< --deqp-fraction, from 0; count 0: all
+    unsigned fraction, fraction_start;       ///< --fraction, start from 1; 0: not given
+    bool allow_unknown, shuffle;
+    uint64_t shuffle_seed;
 
     // What is expected, and where reports go.
-    char *baseline, *layer_known, *junit, *list_file;
+    struct run_strings baselines, flakes, skips, waivers;
+    char *expectations_dir, *expectations_key;
+    char *layer_known, *junit, *list_file;
+    char *output, *resume;   ///< directories; one of them at most
+    char *qpa_file;          ///< --deqp-log-filename
+    bool qpa;                ///< in the directory of --output
     char *artifacts, *blobs; ///< directories
     enum run_list_mode list_mode;
     bool quiet;
@@ -59,15 +70,17 @@ struct run_options {
     unsigned jobs;
     double timeout, timeout_multiplier;
     enum run_isolation isolation;
-    bool isolation_given, gdb;
+    bool isolation_given, gdb, break_on_failure;
     bool workers_given; ///< an option was given that only workers can follow, as --timeout
     char *wrapper;
     unsigned repeat;
     bool until_fail;
+    unsigned retries, max_fails, min_pass; ///< 0: none
     uint64_t seed;
     unsigned fuzz_steps; ///< 0: as long as a walk sees fit
 
-    char *operand; ///< what `explain` explains
+    char *operand;               ///< the case of `explain` and `bisect`
+    struct run_strings operands; ///< directories that `merge` joins
     enum run_coverage_format coverage_format;
     struct run_strings from;    ///< JUnit reports that `coverage` reads
     struct run_strings ignored; ///< --deqp- options that mean nothing here, as they were given

@@ -8,13 +8,14 @@
 #include "command/places.h"
 #include "command/stop.h"
 #include "command/watched.h"
-#include "report/junit.h"
+#include "output/capture.h"
+#include "output/output.h"
 #include "report/pass.h"
 #include "report/progress.h"
 #include "report/protocol.h"
 #include "report/sanitize.h"
 #include "report/summary.h"
-#include "select/baseline.h"
+#include "select/expectations.h"
 #include "select/known.h"
 
 #include <stdio.h>
@@ -28,17 +29,19 @@ struct work {
     const struct run_options *options;
     struct run_selection selection;
     struct run_environment environment;
-    struct run_baseline baseline;
+    struct run_expectations expectations;
     struct run_known known;
     struct run_judge judge;
     struct run_protocol protocol;
     struct run_report report;
+    struct run_output output;
     struct run_properties common; ///< what workers told before the first pass
     struct run_pass *current;     ///< NULL before
     struct run_pool *pool;
     struct run_device_list devices;
     enum run_isolation isolation;
     char *binary;
+    char *why; ///< what cut it short
     enum run_end end;
 };
 
@@ -51,16 +54,24 @@ static bool read_known(struct work *work)
     return good;
 }
 
+static bool read_expectations(struct work *work)
+{
+    if (!run_expectations_read(&work->expectations, work->options))
+        return false;
+    run_expectations_skip(&work->expectations, &work->selection);
+    return true;
+}
+
 /// Everything that can be wrong before anything starts. False: told on stderr.
 static bool prepare(struct work *work)
 {
     const struct run_options *options = work->options;
     return run_select(&work->selection, options, work->context->registry) &&
-           run_environment_make(&work->environment, options) &&
-           (!options->baseline || run_baseline_read(&work->baseline, options->baseline)) &&
-           read_known(work) && (!options->junit || run_junit_check_path(options->junit)) &&
+           run_environment_make(&work->environment, options) && read_expectations(work) &&
+           read_known(work) &&
            (!options->artifacts || run_folder_prepare("--artifacts", options->artifacts)) &&
-           (!options->blobs || run_folder_prepare("--blobs", options->blobs));
+           (!options->blobs || run_folder_prepare("--blobs", options->blobs)) &&
+           run_output_prepare(&work->output, &work->report, work->context->registry);
 }
 
 /// One case named by hand runs in this process, where a debugger can follow, unless an option speaks of
@@ -69,7 +80,8 @@ static enum run_isolation choose_isolation(const struct work *work)
 {
     const struct run_options *options = work->options;
     bool by_hand = work->selection.one_by_name && !options->isolation_given && !options->junit &&
-                   !options->workers_given && run_is_watched();
+                   !options->output && !options->resume && !options->workers_given &&
+                   run_is_watched();
     return by_hand ? RUN_ISOLATE_NONE : options->isolation;
 }
 
@@ -126,11 +138,24 @@ static void describe_device(struct run_pass *pass, const struct run_device_info 
     };
     run_properties_add(&pass->properties, "device", device->name);
     run_properties_add(&pass->properties, "deviceUUID", device->uuid);
+    for (size_t i = 0; i < device->fact_count; i++)
+        run_properties_add(&pass->facts, device->facts[i][0], device->facts[i][1]);
     for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
         const char *value = run_device_fact(device, facts[i][1]);
         if (value)
             run_properties_add(&pass->properties, facts[i][0], value);
     }
+}
+
+/// Which device waivers are compared with.
+static void read_ids(struct run_pass *pass, const struct run_device_info *device)
+{
+    const char *both = run_device_fact(device, "vendor:device");
+    char *end = NULL;
+    if (both)
+        pass->vendor_id = (uint32_t)strtoul(both, &end, 16);
+    if (end && *end == ':')
+        pass->device_id = (uint32_t)strtoul(end + 1, NULL, 16);
 }
 
 /// Makes a pass per device in `numbers`, or one pass without device.
@@ -142,12 +167,14 @@ static void make_passes(struct work *work, const unsigned *numbers, size_t count
     for (size_t p = 0; p < report->pass_count; p++) {
         struct run_pass *pass = &report->passes[p];
         run_pass_init(pass, &work->selection, &work->judge, &work->protocol);
+        pass->output = &work->output;
         for (size_t i = 0; i < work->common.count; i++) {
             run_properties_add(&pass->properties, work->common.items[i].name,
                                work->common.items[i].value);
         }
         if (count > 0) {
             pass->device = numbers[p];
+            read_ids(pass, &work->devices.devices[numbers[p] - 1]);
             describe_device(pass, &work->devices.devices[numbers[p] - 1]);
         }
         const char *wanted = work->options->device;
@@ -177,15 +204,18 @@ static void fill_pass(struct work *work)
     run_pass_fill(work->current, verdict, reason);
 }
 
-static void tell_end(const struct work *work, const char *why)
+/// Tells what cut the run short, if anything did, and keeps it for the reports.
+static void tell_end(struct work *work, const char *why)
 {
-    if (run_stopped()) {
-        fprintf(stderr, "ommcts: the run was %s\n", run_stop_reason());
-    } else if (work->end != RUN_END_COMPLETE) {
-        char *line = run_sanitize_line(why, 1000);
-        fprintf(stderr, "ommcts: the run ended early: %s\n", line);
-        free(line);
-    }
+    if (run_stopped())
+        work->why = run_format("the run was %s", run_stop_reason());
+    else if (work->end != RUN_END_COMPLETE)
+        work->why = run_format("the run ended early: %s", why);
+    work->report.why = work->why;
+    char *line = run_sanitize_line(work->why, 1000);
+    if (work->why)
+        fprintf(stderr, "ommcts: %s\n", line);
+    free(line);
 }
 
 static void run_passes(struct work *work)
@@ -209,14 +239,12 @@ static double now(void)
 }
 
 /// From the first `Test case` to the totals. The devices are known.
-static void run_cases(struct work *work, const unsigned *numbers, size_t count)
+static void run_cases(struct work *work, bool any_device)
 {
-    make_passes(work, numbers, count);
-    // If this process is killed, the report says that cases had no turn, rather than being an old one.
-    bool can_report = !work->options->junit || run_junit_write(&work->report, work->options->junit);
-    run_protocol_begin(&work->protocol);
+    bool can_report = run_output_begin(&work->output);
+    run_protocol_begin(&work->protocol, work->output.qpa_path);
     double began = now();
-    if (count == 0)
+    if (!any_device)
         fill_pass(work);
     else if (can_report)
         run_passes(work);
@@ -224,6 +252,7 @@ static void run_cases(struct work *work, const unsigned *numbers, size_t count)
         work->end = RUN_END_BROKEN;
     run_protocol_end(&work->protocol, work->end == RUN_END_COMPLETE && !run_stopped());
     work->report.seconds = now() - began;
+    work->report.ended = true;
 }
 
 static size_t tell_stale(const struct work *work)
@@ -233,22 +262,34 @@ static size_t tell_stale(const struct work *work)
     for (size_t i = 0; i < work->selection.count; i++)
         if (work->selection.items[i].entry)
             selected[work->selection.items[i].entry - registry->cases] = true;
-    size_t stale = run_baseline_tell_stale(&work->baseline, registry) +
+    size_t stale = run_expectations_tell_stale(&work->expectations, registry) +
                    run_known_tell_stale(&work->known, registry, selected);
     free(selected);
     return stale;
 }
 
+/// Whether enough cases passed for --min-pass.
+static bool enough_passed(const struct work *work, const struct run_tally *tally)
+{
+    size_t passed = tally->of[RUN_PASS] + tally->of[RUN_QUALITY_WARNING];
+    if (passed >= work->options->min_pass)
+        return true;
+    fprintf(stderr, "ommcts: %zu %s passed, and --min-pass wants %u\n", passed,
+            passed == 1 ? "case" : "cases", work->options->min_pass);
+    return false;
+}
+
 static int finish(struct work *work)
 {
     size_t stale = tell_stale(work);
-    run_summary_print(&work->report);
-    bool reported = !work->options->junit || run_junit_write(&work->report, work->options->junit);
     struct run_tally tally = run_report_tally(&work->report);
+    bool enough = enough_passed(work, &tally);
+    run_summary_print(&work->report);
+    bool reported = run_output_end(&work->output);
     if (work->end == RUN_END_BROKEN)
         return RUN_EXIT_BROKEN;
-    if (tally.unexpected > 0 || stale > 0 || !reported || run_stopped() || work->protocol.lost ||
-        work->end != RUN_END_COMPLETE)
+    if (tally.unexpected > 0 || stale > 0 || !enough || !reported || run_stopped() ||
+        work->protocol.lost || work->end != RUN_END_COMPLETE)
         return RUN_EXIT_UNEXPECTED;
     return tally.of[RUN_NOT_SUPPORTED] == tally.total ? RUN_EXIT_NOT_SUPPORTED : RUN_EXIT_FINE;
 }
@@ -277,7 +318,11 @@ static int execute(struct work *work)
     if (any)
         count = run_devices_choose(&work->devices, options->device, numbers);
     if (count > 0 || !any) {
-        run_cases(work, numbers, count);
+        run_capture(&work->report, work->selection.one_by_name);
+        make_passes(work, numbers, count);
+    }
+    if ((count > 0 || !any) && run_output_adopt(&work->output)) {
+        run_cases(work, count > 0);
         status = finish(work);
     } else {
         status = RUN_EXIT_USAGE;
@@ -293,11 +338,15 @@ static void clear(struct work *work)
     for (size_t p = 0; p < work->report.pass_count; p++)
         run_pass_clear(&work->report.passes[p]);
     free(work->report.passes);
+    run_properties_clear(&work->report.properties);
+    run_properties_clear(&work->report.captured);
+    run_output_close(&work->output);
     free(work->binary);
+    free(work->why);
     run_device_list_clear(&work->devices);
     run_properties_clear(&work->common);
     run_known_clear(&work->known);
-    run_baseline_clear(&work->baseline);
+    run_expectations_clear(&work->expectations);
     run_environment_clear(&work->environment);
     run_selection_clear(&work->selection);
 }
@@ -305,7 +354,7 @@ static void clear(struct work *work)
 int run_command_run(const struct run_context *context)
 {
     struct work work = {.context = context, .options = context->options};
-    work.judge = (struct run_judge){context->options, &work.baseline, &work.known};
+    work.judge = (struct run_judge){context->options, &work.expectations, &work.known};
     work.binary = run_place_of_binary();
     work.report = (struct run_report){
         .options = context->options,

@@ -20,8 +20,12 @@ static int run_command(const struct run_context *context)
         return run_command_devices(context);
     case RUN_COMMAND_EXPLAIN:
         return run_command_explain(context);
+    case RUN_COMMAND_BISECT:
+        return run_command_bisect(context);
     case RUN_COMMAND_COVERAGE:
         return run_command_coverage(context);
+    case RUN_COMMAND_MERGE:
+        return run_command_merge(context);
     default:
         return run_command_run(context);
     }

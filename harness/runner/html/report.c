@@ -201,12 +201,23 @@ static char *title_of(const struct run_html *html)
                       unexpected == 1 ? "result" : "results");
 }
 
-char *run_html_report(const struct run_book *book, const struct run_registry *registry,
-                      size_t *length)
+/// What the cases of this program cover, and what they came to.
+static void gather(struct run_coverage *coverage, const struct run_book *book)
+{
+    struct run_registry registry;
+    char why[256];
+    // It was loaded when the program began, so it can be.
+    if (!run_registry_load(&registry, why, sizeof(why)))
+        registry = (struct run_registry){0};
+    run_coverage_gather(coverage, &registry);
+    run_coverage_add_book(coverage, book);
+    run_registry_free(&registry);
+}
+
+void run_html_print(FILE *file, const struct run_book *book)
 {
     struct run_coverage coverage;
-    run_coverage_gather(&coverage, registry);
-    run_coverage_add_book(&coverage, book);
+    gather(&coverage, book);
     struct run_html html = {
         .book = book,
         .coverage = &coverage,
@@ -217,7 +228,10 @@ char *run_html_report(const struct run_book *book, const struct run_registry *re
     html.page = run_page_begin(title);
     write_top(&html);
     write_sections(&html);
-    run_coverage_clear(&coverage);
+    size_t length = 0;
+    char *text = run_page_end(html.page, &length);
+    fwrite(text, 1, length, file);
+    free(text);
     free(title);
-    return run_page_end(html.page, length);
+    run_coverage_clear(&coverage);
 }

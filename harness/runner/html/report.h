@@ -3,13 +3,9 @@
 #ifndef RUN_HTML_REPORT_H
 #define RUN_HTML_REPORT_H
 
-#include "output/record.h"
-#include "registry.h"
+#include "output/replace.h"
 
-#include <stddef.h>
-
-/// The whole page, with the pictures that failing cases left. It may be of a run in progress. Never NULL; free it.
-char *run_html_report(const struct run_book *book, const struct run_registry *registry,
-                      size_t *length);
+/// The whole page, with the pictures that failing cases left. The run may be in progress.
+run_report_writer run_html_print;
 
 #endif

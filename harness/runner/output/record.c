@@ -13,15 +13,18 @@
 
 void run_book_clear(struct run_book *book)
 {
-    for (size_t i = 0; i < book->device_count; i++) {
+    for (size_t i = 0; i < book->device_count; i++)
+        free(book->devices[i].reproduce);
+    for (size_t i = 0; !book->borrows && i < book->device_count; i++) {
         run_properties_clear(&book->devices[i].properties);
         run_properties_clear(&book->devices[i].facts);
-        free(book->devices[i].reproduce);
     }
     for (size_t i = 0; book->outcomes && i < book->count; i++)
         run_outcome_clear(&book->outcomes[i]);
-    run_properties_clear(&book->properties);
-    run_properties_clear(&book->environment);
+    if (!book->borrows) {
+        run_properties_clear(&book->properties);
+        run_properties_clear(&book->environment);
+    }
     run_strings_clear(&book->names);
     free(book->outcomes);
     free(book->records);

@@ -60,6 +60,7 @@ struct run_book {
     // What a book that was read owns; empty in one of a run in progress.
     struct run_strings names;
     struct run_outcome *outcomes;
+    bool borrows; ///< the properties and what outcomes hold are the running run's
 };
 
 /// Reads a directory that --output or `merge` wrote. Names become cases of `registry`, where it has them. False: told

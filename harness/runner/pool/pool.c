@@ -92,14 +92,41 @@ void run_pool_choose(struct run_pool *pool, unsigned device)
     pool->launch.settings.device = device;
 }
 
+void run_pool_again(struct run_pool *pool, size_t index)
+{
+    pool->again = run_regrow(pool->again, pool->again_count + 1, sizeof(*pool->again));
+    pool->again[pool->again_count++] = index;
+}
+
+void run_pool_stop(struct run_pool *pool, const char *why)
+{
+    run_pool_end_with(pool, RUN_END_STOPPED, why);
+}
+
+bool run_pool_next(struct run_pool *pool, size_t *index)
+{
+    if (pool->ending)
+        return false;
+    if (pool->again_count > 0) {
+        *index = pool->again[--pool->again_count];
+        return true;
+    }
+    *index = pool->next;
+    if (pool->next == pool->count)
+        return false;
+    pool->next++;
+    return true;
+}
+
 /// Gives every idle slot its next case. False when nothing is being worked on.
 static bool hand_out(struct run_pool *pool)
 {
     bool busy = false;
     for (unsigned i = 0; i < pool->launch.jobs; i++) {
         struct run_slot *slot = &pool->slots[i];
-        if (!slot->task.active && !pool->ending && pool->next < pool->count)
-            run_task_assign(pool, slot, pool->next++);
+        size_t index = 0;
+        if (!slot->task.active && run_pool_next(pool, &index))
+            run_task_assign(pool, slot, index);
         if (slot->task.active && pool->ending && !slot->task.begun && !slot->task.given_up)
             run_task_abandon(pool, slot);
         busy |= slot->task.active;
@@ -107,16 +134,22 @@ static bool hand_out(struct run_pool *pool)
     return busy;
 }
 
+static void report_unrun(struct run_pool *pool, size_t index)
+{
+    struct run_result result = {
+        .verdict = RUN_NOT_RUN,
+        .message = run_strdup(pool->end_why ? pool->end_why : "the run ended before its turn"),
+    };
+    pool->sink.finished(pool->sink.context, index, &result);
+}
+
 /// The cases whose turn never came.
 static void report_rest(struct run_pool *pool)
 {
-    for (; pool->next < pool->count; pool->next++) {
-        struct run_result result = {
-            .verdict = RUN_NOT_RUN,
-            .message = run_strdup(pool->end_why ? pool->end_why : "the run ended before its turn"),
-        };
-        pool->sink.finished(pool->sink.context, pool->next, &result);
-    }
+    while (pool->again_count > 0)
+        report_unrun(pool, pool->again[--pool->again_count]);
+    while (pool->next < pool->count)
+        report_unrun(pool, pool->next++);
 }
 
 enum run_end run_pool_run(struct run_pool *pool, const struct run_case *const *cases, size_t count,
@@ -125,6 +158,7 @@ enum run_end run_pool_run(struct run_pool *pool, const struct run_case *const *c
     pool->cases = cases;
     pool->count = count;
     pool->next = 0;
+    pool->again_count = 0;
     pool->ending = false;
     pool->end = RUN_END_COMPLETE;
     pool->failed_starts = pool->failed_openings = 0;
@@ -157,6 +191,7 @@ void run_pool_destroy(struct run_pool *pool)
     }
     run_launch_discard(pool);
     free(pool->end_why);
+    free(pool->again);
     free(pool->frame);
     free(pool->processes);
     free(pool->slots);

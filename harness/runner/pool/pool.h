@@ -18,6 +18,7 @@ struct run_launch {
     const char *binary;       ///< absolute path of this program
     char *const *environment; ///< what workers get as their whole environment
     const char *wrapper;      ///< NULL, or a command put in front of a worker, split on spaces
+    bool break_on_failure;    ///< a check that fails raises SIGTRAP
     bool gdb;                 ///< worker under gdb on this terminal; no time limit
     enum run_isolation isolation;
     unsigned jobs;  ///< workers at a time, at least 1
@@ -72,6 +73,7 @@ void run_pool_choose(struct run_pool *pool, unsigned device);
 enum run_end {
     RUN_END_COMPLETE,
     RUN_END_INTERRUPTED, ///< SIGINT or SIGTERM; run_pool_interrupt
+    RUN_END_STOPPED,     ///< run_pool_stop
     RUN_END_NO_DEVICE,   ///< three device openings failed in a row
     RUN_END_BROKEN,      ///< workers could not be started
 };
@@ -80,6 +82,12 @@ enum run_end {
 /// `why` gets a sentence unless the end is RUN_END_COMPLETE.
 enum run_end run_pool_run(struct run_pool *pool, const struct run_case *const *cases, size_t count,
                           char *why, size_t why_size);
+
+/// For the sink's `finished`: the pool runs `cases[index]` once more before it goes on, and hands back another result.
+void run_pool_again(struct run_pool *pool, size_t index);
+
+/// For the sink: cases that have not begun get no turn any more. `why` is copied.
+void run_pool_stop(struct run_pool *pool, const char *why);
 
 /// Async-signal-safe: ends the run soon; workers are killed.
 void run_pool_interrupt(void);

@@ -7,6 +7,7 @@
 #include "heap.h"
 #include "pool/pool_internal.h"
 #include "worker/worker_case.h"
+#include "worker/worker_check.h"
 #include "worker/worker_outlet.h"
 
 #include <pthread.h>
@@ -169,8 +170,9 @@ static void run_one(struct run_pool *pool, size_t index)
 
 void run_inline_run(struct run_pool *pool)
 {
-    while (!pool->ending && pool->next < pool->count) {
-        run_one(pool, pool->next++);
+    run_check_break(pool->launch.break_on_failure);
+    for (size_t index = 0; run_pool_next(pool, &index);) {
+        run_one(pool, index);
         if (run_process_interrupted())
             run_pool_end_with(pool, RUN_END_INTERRUPTED, "the run was interrupted");
     }

@@ -83,6 +83,8 @@ struct run_pool {
     // The run that is going on.
     const struct run_case *const *cases;
     size_t count, next;
+    size_t *again; ///< indices that are to run once more
+    size_t again_count;
     bool ending; ///< no new attempts
     enum run_end end;
     char *end_why;
@@ -91,6 +93,8 @@ struct run_pool {
 // pool.c
 /// One round: waits for something to happen and deals with it.
 void run_pool_turn(struct run_pool *pool);
+/// Whether another case is due, and which.
+bool run_pool_next(struct run_pool *pool, size_t *index);
 /// From now on nothing new is begun. The first reason counts.
 void run_pool_end_with(struct run_pool *pool, enum run_end end, const char *why);
 

@@ -81,6 +81,7 @@ bool run_launch_worker(struct run_pool *pool, struct run_slot *slot, char *why, 
         arguments[count++] = (char *)tail[i];
     add_setting(arguments, &count, "--artifacts", launch->settings.artifacts);
     add_setting(arguments, &count, "--blobs", launch->settings.blobs);
+    add_setting(arguments, &count, "--break-on-failure", launch->break_on_failure ? "yes" : NULL);
     arguments[count] = NULL;
     if (!run_process_start(&slot->process, arguments, launch->environment, launch->gdb, why,
                            why_size))

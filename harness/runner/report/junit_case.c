@@ -57,40 +57,34 @@ static void write_text(xmlTextWriterPtr xml, const char *text)
 }
 
 /// The body of <failure> and <error>: everything that one needs without the log.
-static char *explain(const struct run_report *report, const struct run_pass *pass, size_t index,
+static char *explain(const struct run_book *book, const struct run_record *record,
                      const char *reason)
 {
-    const struct run_item *item = &pass->selection->items[index];
-    const struct run_outcome *outcome = &pass->outcomes[index];
-    const char *backtrace = outcome->result.backtrace;
-    char *command = item->entry ? run_report_reproduce(report, pass, item->name) : run_strdup("");
-    char *text = run_format("%s\n%s%s%s%s%s%s", reason, backtrace ? "backtrace:\n" : "",
-                            backtrace ? backtrace : "", backtrace ? "\n" : "",
-                            command[0] != '\0' ? "reproduce: " : "", command,
-                            command[0] != '\0' ? "\n" : "");
+    const char *backtrace = record->outcome->result.backtrace;
+    char *command = run_record_reproduce(book, record);
+    char *text =
+        run_format("%s\n%s%s%s%s%s%s", reason, backtrace ? "backtrace:\n" : "",
+                   backtrace ? backtrace : "", backtrace ? "\n" : "", command ? "reproduce: " : "",
+                   command ? command : "", command ? "\n" : "");
     free(command);
     return text;
 }
 
-static void write_verdict(xmlTextWriterPtr xml, const struct run_report *report,
-                          const struct run_pass *pass, size_t index)
+static void write_verdict(xmlTextWriterPtr xml, const struct run_book *book,
+                          const struct run_record *record)
 {
-    const struct run_outcome *outcome = &pass->outcomes[index];
-    enum run_junit_kind kind = run_junit_kind(outcome->judged);
+    enum run_verdict judged = record->outcome->judged;
+    enum run_junit_kind kind = run_junit_kind(judged);
     if (kind == RUN_JUNIT_PASSED)
         return;
-    const char *word = run_verdict_word(outcome->judged);
-    const char *reason = outcome->reason && outcome->reason[0] != '\0' ? outcome->reason : word;
-    if (outcome->round == 0)
-        reason = "not run: the runner ended before its turn";
+    const char *reason = run_record_reason(record);
     static const char *const elements[] = {"", "failure", "error", "skipped"};
     xmlTextWriterStartElement(xml, BAD_CAST elements[kind]);
     // The strict schema has no type on <skipped>.
     if (kind != RUN_JUNIT_SKIPPED)
-        run_junit_attribute(xml, "type", word);
+        run_junit_attribute(xml, "type", run_verdict_word(judged));
     run_junit_attribute(xml, "message", reason);
-    char *body =
-        kind == RUN_JUNIT_SKIPPED ? run_strdup(reason) : explain(report, pass, index, reason);
+    char *body = kind == RUN_JUNIT_SKIPPED ? run_strdup(reason) : explain(book, record, reason);
     write_text(xml, body);
     free(body);
     xmlTextWriterEndElement(xml);
@@ -115,19 +109,19 @@ static void print_messages(FILE *file, const struct run_result *result)
 }
 
 /// What the case covers, which the schema has no better place for; then whatever was said.
-static void write_output(xmlTextWriterPtr xml, const struct run_item *item,
-                         const struct run_outcome *outcome)
+static void write_output(xmlTextWriterPtr xml, const struct run_record *record)
 {
+    const struct run_outcome *outcome = record->outcome;
     char *text = NULL;
     size_t size = 0;
     FILE *file = open_memstream(&text, &size);
     if (!file)
         return;
-    if (item->entry) {
-        print_covers(file, item->entry->desc);
+    if (record->entry) {
+        print_covers(file, record->entry->desc);
         if (outcome->judged != RUN_PASS) {
-            fprintf(file, "about: %s\nsource: %s:%d\n", item->entry->desc->about,
-                    item->entry->desc->file, item->entry->desc->line);
+            fprintf(file, "about: %s\nsource: %s:%d\n", record->entry->desc->about,
+                    record->entry->desc->file, record->entry->desc->line);
         }
     }
     if (outcome->judged == RUN_QUALITY_WARNING || outcome->judged == RUN_FLAKE) {
@@ -145,21 +139,21 @@ static void write_output(xmlTextWriterPtr xml, const struct run_item *item,
     free(text);
 }
 
-void run_junit_case(xmlTextWriterPtr xml, const struct run_report *report,
-                    const struct run_pass *pass, size_t index)
+void run_junit_case(xmlTextWriterPtr xml, const struct run_book *book,
+                    const struct run_record *record)
 {
-    const struct run_item *item = &pass->selection->items[index];
-    const char *last_dot = strrchr(item->name, '.');
-    const char *name = last_dot && last_dot[1] != '\0' ? last_dot + 1 : item->name;
+    const char *full = record->name;
+    const char *last_dot = strrchr(full, '.');
+    const char *name = last_dot && last_dot[1] != '\0' ? last_dot + 1 : full;
     char *class_name =
-        run_format("%s%.*s", pass->prefix, name > item->name ? (int)(name - item->name - 1) : 3,
-                   name > item->name ? item->name : "omm");
+        run_format("%s%.*s", book->devices[record->device].prefix,
+                   name > full ? (int)(name - full - 1) : 3, name > full ? full : "omm");
     xmlTextWriterStartElement(xml, BAD_CAST "testcase");
     run_junit_attribute(xml, "classname", class_name);
     run_junit_attribute(xml, "name", name);
-    run_junit_time(xml, pass->outcomes[index].result.seconds);
-    write_verdict(xml, report, pass, index);
-    write_output(xml, item, &pass->outcomes[index]);
+    run_junit_time(xml, record->outcome->result.seconds);
+    write_verdict(xml, book, record);
+    write_output(xml, record);
     xmlTextWriterEndElement(xml);
     free(class_name);
 }

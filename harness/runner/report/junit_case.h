@@ -3,9 +3,7 @@
 #ifndef RUN_JUNIT_CASE_H
 #define RUN_JUNIT_CASE_H
 
-#include "report/report.h"
-
-#include <stddef.h>
+#include "output/record.h"
 
 struct _xmlTextWriter; // libxml2's, which it calls xmlTextWriter
 
@@ -18,9 +16,9 @@ enum run_junit_kind {
 
 enum run_junit_kind run_junit_kind(enum run_verdict judged);
 
-/// Writes the testcase of item `index`.
-void run_junit_case(struct _xmlTextWriter *xml, const struct run_report *report,
-                    const struct run_pass *pass, size_t index);
+/// Writes the testcase of a record.
+void run_junit_case(struct _xmlTextWriter *xml, const struct run_book *book,
+                    const struct run_record *record);
 
 /// An attribute of raw bytes, sanitised.
 void run_junit_attribute(struct _xmlTextWriter *xml, const char *name, const char *value);

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "report/junit_text.h"
-
-#include "command/version.h"
 #include "heap.h"
+#include "report/junit.h"
 #include "report/junit_case.h"
-#include "report/sanitize.h"
 
 #include <libxml/xmlwriter.h>
 #include <stdio.h>
@@ -12,9 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/// An item of a pass, with the group that its testsuite is made of.
+/// A record, with the group that its testsuite is made of.
 struct entry {
-    size_t index;
+    const struct run_record *record;
     const char *name;
     size_t family; ///< length of the group's name at the beginning of `name`
 };
@@ -41,7 +38,7 @@ static int by_family(const void *left, const void *right)
     int order = memcmp(a->name, b->name, shorter);
     if (order != 0 || a->family != b->family)
         return order ? order : (a->family > b->family) - (a->family < b->family);
-    return (a->index > b->index) - (a->index < b->index);
+    return (a->record > b->record) - (a->record < b->record);
 }
 
 struct totals {
@@ -74,22 +71,18 @@ static void write_property(xmlTextWriterPtr xml, const char *name, const char *v
     xmlTextWriterEndElement(xml);
 }
 
-static void write_properties(xmlTextWriterPtr xml, const struct run_report *report,
-                             const struct run_pass *pass)
+static void write_all(xmlTextWriterPtr xml, const struct run_properties *properties)
 {
-    const struct run_options *options = report->options;
-    char seed[24];
-    snprintf(seed, sizeof(seed), "%llu", (unsigned long long)options->seed);
+    for (size_t i = 0; i < properties->count; i++)
+        write_property(xml, properties->items[i].name, properties->items[i].value);
+}
+
+static void write_properties(xmlTextWriterPtr xml, const struct run_book *book,
+                             const struct run_book_device *device)
+{
     xmlTextWriterStartElement(xml, BAD_CAST "properties");
-    write_property(xml, "suite", run_version);
-    write_property(xml, "command", report->command_line);
-    write_property(xml, "seed", seed);
-    if (report->environment->manifest)
-        write_property(xml, "manifest", report->environment->manifest);
-    if (options->reference)
-        write_property(xml, "personality", options->personality ? options->personality : "default");
-    for (size_t i = 0; i < pass->properties.count; i++)
-        write_property(xml, pass->properties.items[i].name, pass->properties.items[i].value);
+    write_all(xml, &book->properties);
+    write_all(xml, &device->properties);
     xmlTextWriterEndElement(xml);
 }
 
@@ -104,13 +97,13 @@ static void write_timestamp(xmlTextWriterPtr xml, time_t when)
     xmlTextWriterWriteAttribute(xml, BAD_CAST "timestamp", BAD_CAST text);
 }
 
-static void write_suite_head(xmlTextWriterPtr xml, const struct run_report *report,
-                             const struct run_pass *pass, const struct entry *first,
-                             const struct totals *totals, size_t id)
+static void write_suite_head(xmlTextWriterPtr xml, const struct run_book *book,
+                             const struct entry *first, const struct totals *totals, size_t id)
 {
     char host[256] = "localhost";
     gethostname(host, sizeof(host) - 1);
-    char *name = run_format("%s%.*s", pass->prefix, (int)first->family, first->name);
+    char *name = run_format("%s%.*s", book->devices[first->record->device].prefix,
+                            (int)first->family, first->name);
     char *package = run_strndup(first->name, strcspn(first->name, "."));
     run_junit_attribute(xml, "name", name);
     write_number(xml, "tests", totals->tests);
@@ -118,7 +111,7 @@ static void write_suite_head(xmlTextWriterPtr xml, const struct run_report *repo
     write_number(xml, "errors", totals->errors);
     write_number(xml, "skipped", totals->skipped);
     run_junit_time(xml, totals->seconds);
-    write_timestamp(xml, report->began);
+    write_timestamp(xml, book->began);
     run_junit_attribute(xml, "hostname", host);
     write_number(xml, "id", id);
     run_junit_attribute(xml, "package", package);
@@ -127,63 +120,61 @@ static void write_suite_head(xmlTextWriterPtr xml, const struct run_report *repo
 }
 
 /// One testsuite per family, in the order of the families' names, its cases in the order they ran.
-static void write_pass(xmlTextWriterPtr xml, const struct run_report *report,
-                       const struct run_pass *pass, size_t *id)
+static void write_device(xmlTextWriterPtr xml, const struct run_book *book, size_t first,
+                         size_t count, size_t *id)
 {
-    size_t count = pass->selection->count;
     struct entry *entries = run_calloc(count, sizeof(*entries));
     for (size_t i = 0; i < count; i++) {
-        const char *name = pass->selection->items[i].name;
-        entries[i] = (struct entry){.index = i, .name = name, .family = family_length(name)};
+        const struct run_record *record = &book->records[first + i];
+        entries[i] = (struct entry){
+            .record = record, .name = record->name, .family = family_length(record->name)};
     }
     qsort(entries, count, sizeof(*entries), by_family);
     for (size_t begin = 0, end = 0; begin < count; begin = end) {
         struct totals totals = {.tests = 0};
         for (; end < count && same_family(&entries[begin], &entries[end]); end++)
-            add_to_totals(&totals, &pass->outcomes[entries[end].index]);
+            add_to_totals(&totals, entries[end].record->outcome);
         xmlTextWriterStartElement(xml, BAD_CAST "testsuite");
-        write_suite_head(xml, report, pass, &entries[begin], &totals, (*id)++);
-        write_properties(xml, report, pass);
+        write_suite_head(xml, book, &entries[begin], &totals, (*id)++);
+        write_properties(xml, book, &book->devices[entries[begin].record->device]);
         for (size_t i = begin; i < end; i++)
-            run_junit_case(xml, report, pass, entries[i].index);
+            run_junit_case(xml, book, entries[i].record);
         xmlTextWriterEndElement(xml);
     }
     free(entries);
 }
 
-static void write_report(xmlTextWriterPtr xml, const struct run_report *report)
+static void write_report(xmlTextWriterPtr xml, const struct run_book *book)
 {
     struct totals totals = {.tests = 0};
-    for (size_t p = 0; p < report->pass_count; p++)
-        for (size_t i = 0; i < report->passes[p].selection->count; i++)
-            add_to_totals(&totals, &report->passes[p].outcomes[i]);
+    for (size_t i = 0; i < book->count; i++)
+        add_to_totals(&totals, book->records[i].outcome);
     xmlTextWriterStartDocument(xml, "1.0", "UTF-8", NULL);
     xmlTextWriterStartElement(xml, BAD_CAST "testsuites");
     run_junit_attribute(xml, "name", "ommcts");
     write_number(xml, "tests", totals.tests);
     write_number(xml, "failures", totals.failures);
     write_number(xml, "errors", totals.errors);
-    run_junit_time(xml, report->seconds);
+    run_junit_time(xml, book->seconds);
     size_t id = 0;
-    for (size_t p = 0; p < report->pass_count; p++)
-        write_pass(xml, report, &report->passes[p], &id);
+    for (size_t first = 0, end = 0; first < book->count; first = end) {
+        while (end < book->count && book->records[end].device == book->records[first].device)
+            end++;
+        write_device(xml, book, first, end - first, &id);
+    }
     xmlTextWriterEndDocument(xml);
 }
 
-char *run_junit_text(const struct run_report *report, size_t *length)
+void run_junit_print(FILE *file, const struct run_book *book)
 {
-    xmlBufferPtr buffer = xmlBufferCreate();
-    xmlTextWriterPtr xml = buffer ? xmlNewTextWriterMemory(buffer, 0) : NULL;
+    xmlOutputBufferPtr buffer = xmlOutputBufferCreateFile(file, NULL);
+    xmlTextWriterPtr xml = buffer ? xmlNewTextWriter(buffer) : NULL;
     if (!xml) {
         fputs("ommcts: out of memory while writing the JUnit report\n", stderr);
         exit(99);
     }
     xmlTextWriterSetIndent(xml, 1);
     xmlTextWriterSetIndentString(xml, BAD_CAST "  ");
-    write_report(xml, report);
+    write_report(xml, book);
     xmlFreeTextWriter(xml);
-    *length = (size_t)xmlBufferLength(buffer);
-    char *text = run_strndup((const char *)xmlBufferContent(buffer), *length);
-    xmlBufferFree(buffer);
-    return text;
 }

@@ -3,7 +3,6 @@
 
 #include "heap.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,21 +31,22 @@ static struct run_property *find(const struct run_properties *properties, const 
     return NULL;
 }
 
-void run_properties_add(struct run_properties *properties, const char *name, const char *value)
+bool run_properties_add(struct run_properties *properties, const char *name, const char *value)
 {
     struct run_property *old = find(properties, name);
     if (old && (strcmp(old->value, value) == 0 || contains(old->value, value)))
-        return;
+        return false;
     if (old) {
         char *both = run_format("%s%s%s", old->value, separator, value);
         free(old->value);
         old->value = both;
-        return;
+        return true;
     }
     properties->items =
         run_regrow(properties->items, properties->count + 1, sizeof(*properties->items));
     properties->items[properties->count++] =
         (struct run_property){.name = run_strdup(name), .value = run_strdup(value)};
+    return true;
 }
 
 const char *run_properties_get(const struct run_properties *properties, const char *name)

@@ -3,6 +3,7 @@
 #ifndef RUN_PROPERTIES_H
 #define RUN_PROPERTIES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct run_property {
@@ -14,8 +15,8 @@ struct run_properties {
     size_t count;
 };
 
-/// Adds a property. A name stands once: a second value goes behind the first, with a comma.
-void run_properties_add(struct run_properties *properties, const char *name, const char *value);
+/// Adds a property. A name stands once: a second value goes behind the first, with a comma. False: it was there.
+bool run_properties_add(struct run_properties *properties, const char *name, const char *value);
 
 /// The value of a name, or NULL.
 const char *run_properties_get(const struct run_properties *properties, const char *name);

@@ -11,11 +11,14 @@
 struct run_protocol {
     int descriptor;
     bool lost; ///< a write failed, which was told; nothing more is written
-    unsigned passed, failed, not_supported, warned, total;
+    unsigned passed, failed, not_supported, warned, waived, total;
 };
 
-/// Prints the head.
-void run_protocol_begin(struct run_protocol *protocol);
+/// Prints the head. `log`: NULL, or the file that a QPA log goes to.
+void run_protocol_begin(struct run_protocol *protocol, const char *log);
+
+/// The protocol's word for a verdict.
+const char *run_protocol_word(enum run_verdict verdict);
 
 void run_protocol_case(struct run_protocol *protocol, const char *prefix, const char *name);
 

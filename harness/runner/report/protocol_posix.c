@@ -34,9 +34,14 @@ static void put_owned(struct run_protocol *protocol, char *text)
     free(text);
 }
 
-void run_protocol_begin(struct run_protocol *protocol)
+void run_protocol_begin(struct run_protocol *protocol, const char *log)
 {
     *protocol = (struct run_protocol){.descriptor = STDOUT_FILENO};
+    if (log) {
+        char *clean = run_sanitize_line(log, message_limit);
+        put_owned(protocol, run_format("Writing test log into %s\n", clean));
+        free(clean);
+    }
     put_owned(protocol, run_format("dEQP Core ommcts-%s (0x%08x) starting..\n", run_version,
                                    run_version_number()));
     put(protocol, "  target implementation = 'Default'\n");
@@ -62,18 +67,25 @@ static void count(struct run_protocol *protocol, enum run_verdict verdict)
     case RUN_QUALITY_WARNING:
         protocol->warned++;
         break;
+    case RUN_WAIVER:
+        protocol->waived++;
+        break;
     default:
         protocol->failed++;
     }
+}
+
+const char *run_protocol_word(enum run_verdict verdict)
+{
+    // deqp-runner has no word for a case that had no turn, and an unknown word would stop its reading.
+    return verdict == RUN_NOT_RUN ? "InternalError" : run_verdict_word(verdict);
 }
 
 void run_protocol_result(struct run_protocol *protocol, enum run_verdict verdict,
                          const char *message)
 {
     char *clean = run_sanitize_line(message, message_limit);
-    // deqp-runner has no word for a case that had no turn, and an unknown word would stop its reading.
-    const char *word = verdict == RUN_NOT_RUN ? "InternalError" : run_verdict_word(verdict);
-    put_owned(protocol, run_format("  %s (%s)\n", word, clean));
+    put_owned(protocol, run_format("  %s (%s)\n", run_protocol_word(verdict), clean));
     free(clean);
     count(protocol, verdict);
 }
@@ -94,7 +106,7 @@ void run_protocol_end(struct run_protocol *protocol, bool complete)
     put_total(protocol, "Failed:", protocol->failed);
     put_total(protocol, "Not supported:", protocol->not_supported);
     put_total(protocol, "Warnings:", protocol->warned);
-    put_total(protocol, "Waived:", 0);
+    put_total(protocol, "Waived:", protocol->waived);
     if (!complete)
         put(protocol, "Test run was ABORTED!\n");
 }

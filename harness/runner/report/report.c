@@ -91,8 +91,7 @@ static void print_driver(FILE *file, const struct run_report *report, const stru
         fprintf(file, " --device %u", pass->device);
 }
 
-char *run_report_reproduce(const struct run_report *report, const struct run_pass *pass,
-                           const char *name)
+char *run_report_reproduce_start(const struct run_report *report, const struct run_pass *pass)
 {
     const struct run_options *options = report->options;
     char *text = NULL;
@@ -117,6 +116,17 @@ char *run_report_reproduce(const struct run_report *report, const struct run_pas
         fprintf(file, " --fuzz-steps %u", options->fuzz_steps);
     for (size_t i = 0; i < options->required.count; i++)
         print_word(file, " --require ", options->required.items[i]);
-    print_word(file, " -n ", name);
+    fputs(" -n ", file);
     return fclose(file) == 0 ? text : run_strdup("");
+}
+
+char *run_report_reproduce(const struct run_report *report, const struct run_pass *pass,
+                           const char *name)
+{
+    char *start = run_report_reproduce_start(report, pass);
+    char *quoted = run_shell_quote(name);
+    char *command = run_format("%s%s", start, quoted);
+    free(quoted);
+    free(start);
+    return command;
 }

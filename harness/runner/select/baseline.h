@@ -3,6 +3,7 @@
 #ifndef RUN_BASELINE_H
 #define RUN_BASELINE_H
 
+#include "heap.h"
 #include "registry.h"
 #include "result.h"
 
@@ -21,23 +22,27 @@ enum run_expected {
 struct run_baseline_row {
     char *name;
     enum run_expected expected;
+    const char *link; ///< the address in the comment right above the row's group, or NULL
+    size_t file;      ///< in the baseline's paths
     unsigned line;
 };
 
 struct run_baseline {
-    char *path;
+    struct run_strings paths;
+    struct run_strings links;
     struct run_baseline_row *rows; ///< sorted by name
     size_t count;
 };
 
-/// Reads the file; a bad line or a name twice is told on stderr with file and line: false, exit 2.
+/// Reads the files as one; a bad line or a name twice is told on stderr with file and line: false, exit 2.
 /// Free with run_baseline_clear in every case.
-bool run_baseline_read(struct run_baseline *baseline, const char *path);
+bool run_baseline_read(struct run_baseline *baseline, const struct run_strings *paths);
 
 void run_baseline_clear(struct run_baseline *baseline);
 
-/// What is expected of a full name.
-enum run_expected run_baseline_find(const struct run_baseline *baseline, const char *name);
+/// The row of a full name, or NULL.
+const struct run_baseline_row *run_baseline_find(const struct run_baseline *baseline,
+                                                 const char *name);
 
 /// RUN_EXPECTED_FAIL, RUN_UNEXPECTED_IMPROVEMENT, or the verdict itself.
 enum run_verdict run_baseline_judge(enum run_expected expected, enum run_verdict verdict);

@@ -52,31 +52,103 @@ static void judge_requirement(const struct run_judge *judge, const struct run_it
     }
 }
 
-static void judge_expectation(const struct run_judge *judge, const struct run_item *item,
-                              struct run_outcome *outcome)
+static void judge_baseline(const struct run_baseline_row *row, struct run_outcome *outcome)
 {
-    enum run_expected expected = run_baseline_find(judge->baseline, item->name);
-    outcome->judged = run_baseline_judge(expected, outcome->told);
+    const char *reason = outcome->reason ? outcome->reason : "";
+    const char *link = row->link ? row->link : "", *before_link = row->link ? "; see " : "";
+    outcome->judged = run_baseline_judge(row->expected, outcome->told);
     if (outcome->judged == RUN_UNEXPECTED_IMPROVEMENT) {
-        const char *reason = outcome->reason ? outcome->reason : "";
-        set_reason(outcome, run_format("UnexpectedImprovement(%s): the baseline expects %s%s%s",
-                                       run_deqp_word(outcome->told), run_expected_word(expected),
-                                       reason[0] != '\0' ? "; " : "", reason));
+        set_reason(outcome,
+                   run_format("%s: the baseline expects %s%s%s%s%s", run_outcome_status(outcome),
+                              run_expected_word(row->expected), before_link, link,
+                              reason[0] != '\0' ? "; " : "", reason));
     } else if (outcome->judged == RUN_EXPECTED_FAIL) {
-        set_reason(outcome, run_format("expected %s: %s", run_verdict_word(outcome->told),
-                                       outcome->reason ? outcome->reason : ""));
+        set_reason(outcome, run_format("expected %s%s%s: %s", run_verdict_word(outcome->told),
+                                       before_link, link, reason));
     }
 }
 
+static void judge_waiver(const struct run_waiver *waiver, struct run_outcome *outcome)
+{
+    const char *reason = outcome->reason ? outcome->reason : "";
+    if (outcome->told == RUN_PASS || outcome->told == RUN_QUALITY_WARNING) {
+        outcome->judged = RUN_UNEXPECTED_IMPROVEMENT;
+        set_reason(outcome, run_format("%s: Waiver (%s; now passes), %s:%u%s%s",
+                                       run_outcome_status(outcome), waiver->url, waiver->path,
+                                       waiver->line, reason[0] != '\0' ? "; " : "", reason));
+    } else if (outcome->told != RUN_NOT_SUPPORTED && outcome->told != RUN_NOT_RUN) {
+        set_reason(outcome,
+                   run_format("%s: %s: %s", waiver->url, run_verdict_word(outcome->told), reason));
+        outcome->told = outcome->judged = RUN_WAIVER;
+    }
+}
+
+static void judge_flake(const struct run_patterns *flakes, const char *name,
+                        struct run_outcome *outcome)
+{
+    if (!run_outcome_is_unexpected(outcome) || outcome->judged == RUN_NOT_RUN)
+        return;
+    const struct run_pattern *pattern = run_patterns_find(flakes, name);
+    if (!pattern)
+        return;
+    set_reason(outcome, run_format("known flake (%s:%u), this time %s: %s",
+                                   flakes->paths.items[pattern->file], pattern->line,
+                                   run_verdict_word(outcome->judged),
+                                   outcome->reason ? outcome->reason : ""));
+    outcome->judged = RUN_KNOWN_FLAKE;
+}
+
+/// A row of a baseline is about the case, a waiver about many: the row goes first.
+static void judge_expectation(const struct run_judge *judge, const struct run_item *item,
+                              struct run_outcome *outcome, const struct run_ground *ground)
+{
+    const struct run_expectations *expectations = judge->expectations;
+    const struct run_baseline_row *row = run_baseline_find(&expectations->baseline, item->name);
+    const struct run_waiver *waiver =
+        run_waivers_find(&expectations->waivers, ground->vendor, ground->device, item->name);
+    outcome->judged = outcome->told;
+    if (row && row->expected != RUN_EXPECT_NOTHING)
+        judge_baseline(row, outcome);
+    else if (waiver)
+        judge_waiver(waiver, outcome);
+    judge_flake(&expectations->flakes, item->name, outcome);
+}
+
 struct run_outcome run_judge_result(const struct run_judge *judge, const struct run_item *item,
-                                    struct run_result *result, const char *layers)
+                                    struct run_result *result, const struct run_ground *ground)
 {
     struct run_outcome outcome = {.result = *result, .told = result->verdict, .round = 1};
+    outcome.judged = outcome.told;
     outcome.reason = result->message ? run_strdup(result->message) : NULL;
     *result = (struct run_result){0};
-    judge_messages(judge, item, &outcome, layers);
+    // What a list skips, or what is no case, came to nothing that could be held against anybody.
+    if (item->skip || !item->entry)
+        return outcome;
+    judge_messages(judge, item, &outcome, ground->layers);
     judge_requirement(judge, item, &outcome);
-    judge_expectation(judge, item, &outcome);
+    judge_expectation(judge, item, &outcome, ground);
+    return outcome;
+}
+
+struct run_outcome run_outcome_retried(struct run_outcome *first, struct run_outcome *last,
+                                       unsigned attempts)
+{
+    struct run_outcome outcome = *first;
+    *first = (struct run_outcome){0};
+    const char *reason = outcome.reason ? outcome.reason : "";
+    const char *word = run_verdict_word(outcome.judged), *again = run_verdict_word(last->judged);
+    if (last->judged == RUN_NOT_RUN) {
+        // The run ended before there was another answer.
+    } else if (run_outcome_is_unexpected(last)) {
+        set_reason(&outcome, run_format("%s; run %u more %s: %s", reason, attempts - 1,
+                                        attempts == 2 ? "time" : "times", again));
+    } else {
+        set_reason(&outcome, run_format("%s at first: %s; when it was run again (attempt %u): %s",
+                                        word, reason, attempts, again));
+        outcome.judged = RUN_FLAKE;
+        outcome.told = RUN_QUALITY_WARNING; // the protocol has no word for it
+    }
+    run_outcome_clear(last);
     return outcome;
 }
 

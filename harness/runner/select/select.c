@@ -2,8 +2,10 @@
 #include "select/select.h"
 
 #include "command/option_table.h"
+#include "command/places.h"
 #include "select/caselist.h"
 #include "select/glob.h"
+#include "select/share.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -128,8 +130,22 @@ static void append_unknown(struct run_selection *selection, const struct run_reg
     selection->unknown++;
 }
 
+static bool read_tier(struct run_caselist *list, const char *tier)
+{
+    char *name = run_format("caselists/%s.txt", tier);
+    char *path = run_place_of_data(name);
+    bool good = path && run_caselist_read(list, path);
+    if (!path)
+        fprintf(stderr, "ommcts: the list of tier '%s' is not installed: %s\n", tier, name);
+    free(path);
+    free(name);
+    return good;
+}
+
 static bool read_lists(struct run_caselist *list, const struct run_options *options)
 {
+    if (options->tier && !read_tier(list, options->tier))
+        return false;
     for (size_t i = 0; i < options->lists.count; i++)
         if (!run_caselist_read(list, options->lists.items[i]))
             return false;
@@ -153,6 +169,9 @@ static bool select_listed(struct run_selection *selection, const struct run_opti
         if (list.names[i].repeated || (entry && (*state & TAKEN))) {
             fprintf(stderr, "ommcts: %s: '%s' was listed before; it runs once\n",
                     list.names[i].where, list.names[i].name);
+        } else if (!entry && options->allow_unknown) {
+            fprintf(stderr, "ommcts: %s: there is no case '%s'; passed over\n", list.names[i].where,
+                    list.names[i].name);
         } else if (!entry) {
             append_unknown(selection, registry, &list.names[i]);
         } else if (filtered(options, *state)) {
@@ -176,25 +195,48 @@ static void select_all(struct run_selection *selection, const struct run_options
 
 static void item_clear(struct run_item *item)
 {
+    free(item->skip);
     if (!item->entry) {
         free((char *)item->name);
         free(item->where);
     }
 }
 
-static void keep_fraction(struct run_selection *selection, unsigned index, unsigned count)
+/// What says on which driver it all happened is part of every share.
+static bool is_in_every_share(const struct run_item *item)
 {
-    size_t kept = 0, unknown = 0;
+    return strncmp(item->name, "omm.info.", strlen("omm.info.")) == 0;
+}
+
+/// Every `count`-th item: neighbours are alike, so all shares take about the same time.
+static void keep_share(struct run_selection *selection, const struct run_share *share)
+{
+    size_t kept = 0, unknown = 0, turn = 0;
     for (size_t i = 0; i < selection->count; i++) {
-        if (i % count == index) {
-            unknown += selection->items[i].entry == NULL;
-            selection->items[kept++] = selection->items[i];
+        struct run_item *item = &selection->items[i];
+        if (is_in_every_share(item) || turn++ % share->count == share->index) {
+            unknown += item->entry == NULL;
+            selection->items[kept++] = *item;
         } else {
-            item_clear(&selection->items[i]);
+            item_clear(item);
         }
     }
+    fprintf(stderr, "ommcts: share %u of %u (%s): %zu of %zu cases\n", share->index + 1,
+            share->count, share->source, kept, selection->count);
     selection->count = kept;
     selection->unknown = unknown;
+}
+
+static void shuffle(struct run_selection *selection, uint64_t seed)
+{
+    unsigned short state[3] = {(unsigned short)seed, (unsigned short)(seed >> 16),
+                               (unsigned short)((seed >> 32) ^ (seed >> 48))};
+    for (size_t i = selection->count; i > 1; i--) {
+        size_t other = (size_t)nrand48(state) % i;
+        struct run_item item = selection->items[i - 1];
+        selection->items[i - 1] = selection->items[other];
+        selection->items[other] = item;
+    }
 }
 
 static bool tell_nothing_left(const struct run_options *options,
@@ -219,7 +261,7 @@ bool run_select(struct run_selection *selection, const struct run_options *optio
     *selection = (struct run_selection){0};
     unsigned char *marks = run_calloc(registry->count, 1);
     unsigned char *required = run_calloc(registry->count, 1);
-    bool listed = options->lists.count > 0 || options->trie;
+    bool listed = options->lists.count > 0 || options->trie || options->tier;
     bool good = mark(marks, MATCHED, &options->globs, "-n", registry) &&
                 mark(marks, EXCLUDED, &options->excluded, "-e", registry) &&
                 mark(required, MATCHED, &options->required, "--require", registry);
@@ -227,12 +269,20 @@ bool run_select(struct run_selection *selection, const struct run_options *optio
         good = select_listed(selection, options, registry, marks);
     else if (good)
         select_all(selection, options, registry, marks);
-    if (good && options->fraction_count > 0)
-        keep_fraction(selection, options->fraction_index, options->fraction_count);
-    if (good && selection->count == 0)
-        good = tell_nothing_left(options, registry, marks, listed);
     selection->one_by_name = !listed && selection->count == 1 && options->globs.count == 1 &&
                              !run_glob_is_pattern(options->globs.items[0]);
+    if (good && selection->count == 0)
+        good = tell_nothing_left(options, registry, marks, listed);
+    struct run_share share;
+    good = good && run_share_find(&share, options, selection->one_by_name);
+    if (good && share.count > 1)
+        keep_share(selection, &share);
+    if (good && selection->count == 0) {
+        fputs("ommcts: nothing is left to this share\n", stderr);
+        good = false;
+    }
+    if (options->shuffle)
+        shuffle(selection, options->shuffle_seed);
     free(required);
     free(marks);
     return good;

@@ -15,6 +15,7 @@ struct run_item {
     const char *name;             ///< owned by the registry, or by the item when there is no case
     const struct run_case *entry; ///< NULL: there is no such case
     char *where;                  ///< then: the list and the line; owned
+    char *skip;                   ///< why it is not to run, or NULL; owned
 };
 
 struct run_selection {

@@ -204,6 +204,7 @@ static _Noreturn void leave(enum run_verdict verdict, const char *word, const ch
 
 void omm_fail(const char *format, ...)
 {
+    omm_check_stop();
     va_list arguments;
     va_start(arguments, format);
     leave(RUN_FAIL, "omm_fail", format, arguments);

@@ -7,6 +7,7 @@
 #include "worker/crash.h"
 #include "worker/worker_case.h"
 #include "worker/worker_channel.h"
+#include "worker/worker_check.h"
 #include "worker/worker_outlet.h"
 
 #include <pthread.h>
@@ -203,6 +204,8 @@ static bool read_arguments(struct worker *worker, int argc, char **argv)
             worker->settings.blobs = value;
         else if (strcmp(name, "--fuzz-steps") == 0)
             worker->settings.fuzz_steps = (unsigned)strtoul(value, NULL, 10);
+        else if (strcmp(name, "--break-on-failure") == 0)
+            run_check_break(true);
         else if (strcmp(name, "--seed") == 0)
             worker->seed = strtoull(value, NULL, 10);
     }

@@ -8,7 +8,9 @@
 
 #include <ommcts/check.h>
 
+#include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,6 +21,20 @@ enum { VALUE_LIMIT = 300 }; ///< longer values are told in the log only
 // What goes beyond this is dropped: nobody reads it.
 static char printed[16384];
 static size_t printed_length;
+
+static bool break_wanted;
+
+void run_check_break(bool wanted)
+{
+    break_wanted = wanted;
+}
+
+bool omm_check_stop(void)
+{
+    if (break_wanted)
+        raise(SIGTRAP);
+    return false;
+}
 
 int omm_check_printf(FILE *unused, const char *format, ...)
 {

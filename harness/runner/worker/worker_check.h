@@ -3,10 +3,14 @@
 #ifndef RUN_WORKER_CHECK_H
 #define RUN_WORKER_CHECK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /// Forgets everything of the case before.
 void run_check_begin(void);
+
+/// From now on a check that fails raises SIGTRAP before anything is unwound.
+void run_check_break(bool wanted);
 
 /// Checks that greatest counted since.
 unsigned run_check_count(void);

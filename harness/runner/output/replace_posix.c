@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The report's file: never half-written under its own name.
 #include "heap.h"
-#include "report/junit.h"
-#include "report/junit_text.h"
+#include "output/replace.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -31,7 +27,7 @@ static int create(const char *temporary)
     return open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 }
 
-bool run_junit_check_path(const char *path)
+bool run_replace_check(const char *path)
 {
     struct stat status;
     if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
@@ -49,43 +45,41 @@ bool run_junit_check_path(const char *path)
     return good;
 }
 
-static bool write_all(int file, const char *text, size_t length)
+/// 0, or why the file is not whole.
+static int fill(const char *temporary, run_report_writer *writer, const struct run_book *book,
+                bool durable)
 {
-    while (length > 0) {
-        ssize_t written = write(file, text, length);
-        if (written < 0 && errno != EINTR)
-            return false;
-        if (written > 0) {
-            text += written;
-            length -= (size_t)written;
-        }
+    int descriptor = create(temporary);
+    FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "w");
+    if (!file) {
+        int error = errno;
+        if (descriptor >= 0)
+            close(descriptor);
+        return error;
     }
-    return true;
+    errno = 0;
+    writer(file, book);
+    bool good = fflush(file) == 0 && !ferror(file) && (!durable || fsync(descriptor) == 0);
+    int error = good ? 0 : errno ? errno : EIO;
+    if (fclose(file) != 0 && error == 0)
+        error = errno;
+    return error;
 }
 
-bool run_junit_write(const struct run_report *report, const char *path)
+bool run_replace(const char *path, run_report_writer *writer, const struct run_book *book,
+                 bool durable, bool quiet)
 {
-    size_t length = 0;
-    char *text = run_junit_text(report, &length);
     char *target = real_target(path);
     char *temporary = run_format("%s.tmp", target);
-    int file = create(temporary);
-    bool good = file >= 0 && write_all(file, text, length) && fsync(file) == 0;
-    int error = errno;
-    if (file >= 0 && close(file) != 0 && good) {
-        good = false;
+    int error = fill(temporary, writer, book, durable);
+    if (error == 0 && rename(temporary, target) != 0)
         error = errno;
-    }
-    if (good && rename(temporary, target) != 0) {
-        good = false;
-        error = errno;
-    }
-    if (!good) {
-        tell(path, strerror(error));
+    if (error != 0) {
+        if (!quiet)
+            tell(path, strerror(error));
         unlink(temporary);
     }
     free(temporary);
     free(target);
-    free(text);
-    return good;
+    return error == 0;
 }
