@@ -7,55 +7,9 @@
 // destination keep every byte, and the command without the mistake works then. Vacuous if the broken command broke a
 // second rule that is reported first.
 #include <ommcts/ommcts.h>
+#include <ommcts/trial.h>
 
 #define VUID(id) "VUID-VkCopyMicromapInfoEXT-" id
-
-struct scene {
-    const struct omm_test *t;
-    const struct omm_queue *queue;
-    const struct omm_micromap *destination;
-    VkCopyMicromapInfoEXT valid;
-    struct omm_stakes *stakes;
-};
-
-static struct scene set_scene(const struct omm_test *t)
-{
-    const struct omm_micromap *source = omm_device_build(t, &omm_small, 0);
-    const struct omm_micromap *destination = omm_create_micromap(t, source->size);
-    const struct scene scene = {
-        .t = t,
-        .queue = omm_queue(t, OMM_COMPUTES),
-        .destination = destination,
-        .valid = omm_copy_info(source, destination, VK_COPY_MICROMAP_MODE_CLONE_EXT),
-        .stakes = omm_stakes(t, "vkCmdCopyMicromapEXT"),
-    };
-    omm_stake_micromap(scene.stakes, source);
-    omm_stake_micromap(scene.stakes, destination);
-    return scene;
-}
-
-// The broken command was stopped; the valid one works.
-static const char *judge(const struct scene *scene, const char *vuid)
-{
-    const char *complaint = omm_stopped_silently(scene->stakes, vuid);
-    if (complaint)
-        return complaint;
-    const VkCommandBuffer commands = omm_begin(scene->t, scene->queue, 0);
-    scene->t->vk->vkCmdCopyMicromapEXT(commands, &scene->valid);
-    omm_run(scene->t, scene->queue, commands);
-    complaint = omm_device_usable(scene->destination);
-    return complaint ? complaint : omm_layer_reported(vuid);
-}
-
-static const char *stopped(const struct scene *scene, const VkCopyMicromapInfoEXT *broken,
-                           const char *vuid)
-{
-    const VkCommandBuffer commands = omm_begin(scene->t, scene->queue, 0);
-    scene->t->vk->vkCmdCopyMicromapEXT(commands, broken);
-    if (omm_layer_said(vuid)) // else what was recorded is not fit to be executed
-        omm_run(scene->t, scene->queue, commands);
-    return judge(scene, vuid);
-}
 
 // All names differ from those of the violations through the host command.
 static const struct omm_breach on_queue[] = {{.name = "on_queue"}};
@@ -74,15 +28,15 @@ OMM_VIOLATION(commonparent, .about = "One of the two was created from another de
     const struct omm_breach *way = param;
     omm_must_claim_breach(VUID("commonparent"), way);
     const struct omm_needs needs = {.device_commands = true};
-    const struct scene theirs = set_scene(omm_open_device(t, &needs, NULL));
-    const struct scene scene = set_scene(t);
-    omm_stake_micromap(scene.stakes, theirs.destination);
-    VkCopyMicromapInfoEXT broken = scene.valid;
+    const struct omm_trial theirs = omm_try_copy(omm_open_device(t, &needs, NULL), OMM_CLONE);
+    const struct omm_trial trial = omm_try_copy(t, OMM_CLONE);
+    omm_stake_micromap(trial.stakes, theirs.destination);
+    VkCopyMicromapInfoEXT broken = trial.valid.clone;
     if (way->kind == SOURCE)
-        broken.src = theirs.valid.src;
+        broken.src = theirs.valid.clone.src;
     else
-        broken.dst = theirs.valid.dst;
-    ASSERT_OK(stopped(&scene, &broken, VUID("commonparent")));
+        broken.dst = theirs.valid.clone.dst;
+    ASSERT_OK(omm_trial_stopped(&trial, &broken, VUID("commonparent")));
     PASS();
 }
 
@@ -91,15 +45,15 @@ OMM_VIOLATION(mode_07533, .about = "COMPACT of a source that was built without A
               .params = OMM_PARAMS(on_queue))
 {
     omm_layer_must_claim(VUID("mode-07533"));
-    const struct scene scene = set_scene(t);
-    VkCopyMicromapInfoEXT broken = scene.valid;
+    const struct omm_trial trial = omm_try_copy(t, OMM_CLONE);
+    VkCopyMicromapInfoEXT broken = trial.valid.clone;
     broken.mode = VK_COPY_MICROMAP_MODE_COMPACT_EXT;
-    const VkCommandBuffer commands = omm_begin(t, scene.queue, 0);
+    const VkCommandBuffer commands = omm_begin(t, trial.queue, 0);
     t->vk->vkCmdCopyMicromapEXT(commands, &broken);
     omm_end(t, commands);
     struct omm_stakes *stakes = omm_stakes(t, "vkQueueSubmit");
-    omm_stake_micromap(stakes, scene.destination);
-    ASSERT_OK(omm_submit_stopped(stakes, t, scene.queue, commands, VUID("mode-07533")));
+    omm_stake_micromap(stakes, trial.destination);
+    ASSERT_OK(omm_submit_stopped(stakes, t, trial.queue, commands, VUID("mode-07533")));
     PASS();
 }
 
@@ -118,10 +72,10 @@ OMM_VIOLATION(mode_07531, .about = "The mode is neither CLONE nor COMPACT.",
 {
     const struct mode *way = param;
     omm_layer_must_claim(VUID("mode-07531"));
-    const struct scene scene = set_scene(t);
-    VkCopyMicromapInfoEXT broken = scene.valid;
+    const struct omm_trial trial = omm_try_copy(t, OMM_CLONE);
+    VkCopyMicromapInfoEXT broken = trial.valid.clone;
     broken.mode = way->mode;
-    ASSERT_OK(stopped(&scene, &broken, VUID("mode-07531")));
+    ASSERT_OK(omm_trial_stopped(&trial, &broken, VUID("mode-07531")));
     PASS();
 }
 
@@ -130,10 +84,10 @@ OMM_VIOLATION(sType_sType, .about = "sType is that of another copy.",
               .params = OMM_PARAMS(on_queue))
 {
     omm_layer_must_claim(VUID("sType-sType"));
-    const struct scene scene = set_scene(t);
-    VkCopyMicromapInfoEXT broken = scene.valid;
+    const struct omm_trial trial = omm_try_copy(t, OMM_CLONE);
+    VkCopyMicromapInfoEXT broken = trial.valid.clone;
     broken.sType = VK_STRUCTURE_TYPE_COPY_MICROMAP_TO_MEMORY_INFO_EXT;
-    ASSERT_OK(stopped(&scene, &broken, VUID("sType-sType")));
+    ASSERT_OK(omm_trial_stopped(&trial, &broken, VUID("sType-sType")));
     PASS();
 }
 
@@ -142,11 +96,11 @@ OMM_VIOLATION(pNext_pNext, .about = "A structure hangs in the chain.",
               .params = OMM_PARAMS(on_queue))
 {
     omm_layer_must_claim(VUID("pNext-pNext"));
-    const struct scene scene = set_scene(t);
+    const struct omm_trial trial = omm_try_copy(t, OMM_CLONE);
     const VkApplicationInfo stranger = {.sType = VK_STRUCTURE_TYPE_APPLICATION_INFO};
-    VkCopyMicromapInfoEXT broken = scene.valid;
+    VkCopyMicromapInfoEXT broken = trial.valid.clone;
     broken.pNext = &stranger;
-    ASSERT_OK(stopped(&scene, &broken, VUID("pNext-pNext")));
+    ASSERT_OK(omm_trial_stopped(&trial, &broken, VUID("pNext-pNext")));
     PASS();
 }
 
@@ -163,10 +117,10 @@ OMM_VIOLATION(src_parameter,
 {
     const struct omm_breach *way = param;
     omm_must_claim_breach(VUID("src-parameter"), way);
-    const struct scene scene = set_scene(t);
-    VkCopyMicromapInfoEXT broken = scene.valid;
+    const struct omm_trial trial = omm_try_copy(t, OMM_CLONE);
+    VkCopyMicromapInfoEXT broken = trial.valid.clone;
     broken.src = omm_bad_micromap_of(t, &omm_bad_micromaps[way->kind]);
-    ASSERT_OK(stopped(&scene, &broken, VUID("src-parameter")));
+    ASSERT_OK(omm_trial_stopped(&trial, &broken, VUID("src-parameter")));
     PASS();
 }
 
@@ -177,9 +131,9 @@ OMM_VIOLATION(dst_parameter,
 {
     const struct omm_breach *way = param;
     omm_must_claim_breach(VUID("dst-parameter"), way);
-    const struct scene scene = set_scene(t);
-    VkCopyMicromapInfoEXT broken = scene.valid;
+    const struct omm_trial trial = omm_try_copy(t, OMM_CLONE);
+    VkCopyMicromapInfoEXT broken = trial.valid.clone;
     broken.dst = omm_bad_micromap_of(t, &omm_bad_micromaps[way->kind]);
-    ASSERT_OK(stopped(&scene, &broken, VUID("dst-parameter")));
+    ASSERT_OK(omm_trial_stopped(&trial, &broken, VUID("dst-parameter")));
     PASS();
 }

@@ -7,55 +7,9 @@
 // destination keep every byte, and the command without the mistake works then. Vacuous if the broken command broke a
 // second rule that is reported first.
 #include <ommcts/ommcts.h>
+#include <ommcts/trial.h>
 
 #define VUID(id) "VUID-VkCopyMicromapToMemoryInfoEXT-" id
-
-struct scene {
-    const struct omm_test *t;
-    const struct omm_queue *queue;
-    const struct omm_region *destination;
-    VkCopyMicromapToMemoryInfoEXT valid;
-    struct omm_stakes *stakes;
-};
-
-static struct scene set_scene(const struct omm_test *t)
-{
-    const struct omm_micromap *source = omm_device_build(t, &omm_small, 0);
-    const struct omm_region *destination = omm_region(t, omm_device_serialized_size(source), 256);
-    const struct scene scene = {
-        .t = t,
-        .queue = omm_queue(t, OMM_COMPUTES),
-        .destination = destination,
-        .valid = omm_device_serialize_info(source, destination),
-        .stakes = omm_stakes(t, "vkCmdCopyMicromapToMemoryEXT"),
-    };
-    omm_stake_micromap(scene.stakes, source);
-    omm_stake_buffer(scene.stakes, destination->buffer);
-    return scene;
-}
-
-// The broken command was stopped; the valid one works.
-static const char *judge(const struct scene *scene, const char *vuid)
-{
-    const char *complaint = omm_stopped_silently(scene->stakes, vuid);
-    if (complaint)
-        return complaint;
-    const VkCommandBuffer commands = omm_begin(scene->t, scene->queue, 0);
-    scene->t->vk->vkCmdCopyMicromapToMemoryEXT(commands, &scene->valid);
-    omm_run(scene->t, scene->queue, commands);
-    complaint = omm_header_good(scene->t, scene->destination->bytes);
-    return complaint ? complaint : omm_layer_reported(vuid);
-}
-
-static const char *stopped(const struct scene *scene, const VkCopyMicromapToMemoryInfoEXT *broken,
-                           const char *vuid)
-{
-    const VkCommandBuffer commands = omm_begin(scene->t, scene->queue, 0);
-    scene->t->vk->vkCmdCopyMicromapToMemoryEXT(commands, broken);
-    if (omm_layer_said(vuid)) // else what was recorded is not fit to be executed
-        omm_run(scene->t, scene->queue, commands);
-    return judge(scene, vuid);
-}
 
 // All names differ from those of the violations through the host command.
 static const struct omm_breach on_queue[] = {{.name = "on_queue"}};
@@ -66,17 +20,17 @@ OMM_VIOLATION(src_07540,
               .params = OMM_PARAMS(on_queue))
 {
     omm_layer_must_claim(VUID("src-07540"));
-    const struct scene scene = set_scene(t);
+    const struct omm_trial trial = omm_try_copy(t, OMM_SERIALIZE);
     const struct omm_micromap *never = omm_create_micromap(t, 4096);
-    VkCopyMicromapToMemoryInfoEXT broken = scene.valid;
+    VkCopyMicromapToMemoryInfoEXT broken = trial.valid.serialize;
     broken.src = never->handle;
-    const VkCommandBuffer commands = omm_begin(t, scene.queue, 0);
+    const VkCommandBuffer commands = omm_begin(t, trial.queue, 0);
     t->vk->vkCmdCopyMicromapToMemoryEXT(commands, &broken);
     omm_end(t, commands);
     struct omm_stakes *stakes = omm_stakes(t, "vkQueueSubmit");
     omm_stake_micromap(stakes, never);
-    omm_stake_buffer(stakes, scene.destination->buffer);
-    ASSERT_OK(omm_submit_stopped(stakes, t, scene.queue, commands, VUID("src-07540")));
+    omm_stake_buffer(stakes, trial.memory->buffer);
+    ASSERT_OK(omm_submit_stopped(stakes, t, trial.queue, commands, VUID("src-07540")));
     PASS();
 }
 
@@ -96,16 +50,16 @@ OMM_VIOLATION(
     const VkDeviceAddress base = omm_region_in(buffer, 0, size)->address;
     if (base % 256)
         omm_not_supported("buffers of this device do not begin at addresses aligned to 256 bytes");
-    struct scene scene = {.t = t, .queue = omm_queue(t, OMM_COMPUTES)};
+    const struct omm_queue *queue = omm_queue(t, OMM_COMPUTES);
     const VkCopyMicromapToMemoryInfoEXT broken =
         omm_device_serialize_info(source, omm_region_in(buffer, 256, size - 1));
-    const VkCommandBuffer commands = omm_begin(t, scene.queue, 0);
+    const VkCommandBuffer commands = omm_begin(t, queue, 0);
     t->vk->vkCmdCopyMicromapToMemoryEXT(commands, &broken);
     omm_end(t, commands);
     struct omm_stakes *stakes = omm_stakes(t, "vkQueueSubmit");
     omm_stake_micromap(stakes, source);
     omm_stake_buffer(stakes, buffer);
-    ASSERT_OK(omm_submit_stopped(stakes, t, scene.queue, commands, VUID("dst-07541")));
+    ASSERT_OK(omm_submit_stopped(stakes, t, queue, commands, VUID("dst-07541")));
     PASS();
 }
 
@@ -124,10 +78,10 @@ OMM_VIOLATION(mode_07542, .about = "The mode is a valid value of another command
 {
     const struct mode *way = param;
     omm_layer_must_claim(VUID("mode-07542"));
-    const struct scene scene = set_scene(t);
-    VkCopyMicromapToMemoryInfoEXT broken = scene.valid;
+    const struct omm_trial trial = omm_try_copy(t, OMM_SERIALIZE);
+    VkCopyMicromapToMemoryInfoEXT broken = trial.valid.serialize;
     broken.mode = way->mode;
-    ASSERT_OK(stopped(&scene, &broken, VUID("mode-07542")));
+    ASSERT_OK(omm_trial_stopped(&trial, &broken, VUID("mode-07542")));
     PASS();
 }
 
@@ -136,10 +90,10 @@ OMM_VIOLATION(mode_parameter, .about = "The mode is a number that is no VkCopyMi
               .params = OMM_PARAMS(on_queue))
 {
     omm_layer_must_claim(VUID("mode-parameter"));
-    const struct scene scene = set_scene(t);
-    VkCopyMicromapToMemoryInfoEXT broken = scene.valid;
+    const struct omm_trial trial = omm_try_copy(t, OMM_SERIALIZE);
+    VkCopyMicromapToMemoryInfoEXT broken = trial.valid.serialize;
     broken.mode = VK_COPY_MICROMAP_MODE_MAX_ENUM_EXT;
-    ASSERT_OK(stopped(&scene, &broken, VUID("mode-parameter")));
+    ASSERT_OK(omm_trial_stopped(&trial, &broken, VUID("mode-parameter")));
     PASS();
 }
 
@@ -148,10 +102,10 @@ OMM_VIOLATION(sType_sType, .about = "sType is that of another copy.",
               .params = OMM_PARAMS(on_queue))
 {
     omm_layer_must_claim(VUID("sType-sType"));
-    const struct scene scene = set_scene(t);
-    VkCopyMicromapToMemoryInfoEXT broken = scene.valid;
+    const struct omm_trial trial = omm_try_copy(t, OMM_SERIALIZE);
+    VkCopyMicromapToMemoryInfoEXT broken = trial.valid.serialize;
     broken.sType = VK_STRUCTURE_TYPE_COPY_MICROMAP_INFO_EXT;
-    ASSERT_OK(stopped(&scene, &broken, VUID("sType-sType")));
+    ASSERT_OK(omm_trial_stopped(&trial, &broken, VUID("sType-sType")));
     PASS();
 }
 
@@ -160,11 +114,11 @@ OMM_VIOLATION(pNext_pNext, .about = "A structure hangs in the chain.",
               .params = OMM_PARAMS(on_queue))
 {
     omm_layer_must_claim(VUID("pNext-pNext"));
-    const struct scene scene = set_scene(t);
+    const struct omm_trial trial = omm_try_copy(t, OMM_SERIALIZE);
     const VkApplicationInfo stranger = {.sType = VK_STRUCTURE_TYPE_APPLICATION_INFO};
-    VkCopyMicromapToMemoryInfoEXT broken = scene.valid;
+    VkCopyMicromapToMemoryInfoEXT broken = trial.valid.serialize;
     broken.pNext = &stranger;
-    ASSERT_OK(stopped(&scene, &broken, VUID("pNext-pNext")));
+    ASSERT_OK(omm_trial_stopped(&trial, &broken, VUID("pNext-pNext")));
     PASS();
 }
 
@@ -181,9 +135,9 @@ OMM_VIOLATION(src_parameter,
 {
     const struct omm_breach *way = param;
     omm_must_claim_breach(VUID("src-parameter"), way);
-    const struct scene scene = set_scene(t);
-    VkCopyMicromapToMemoryInfoEXT broken = scene.valid;
+    const struct omm_trial trial = omm_try_copy(t, OMM_SERIALIZE);
+    VkCopyMicromapToMemoryInfoEXT broken = trial.valid.serialize;
     broken.src = omm_bad_micromap_of(t, &omm_bad_micromaps[way->kind]);
-    ASSERT_OK(stopped(&scene, &broken, VUID("src-parameter")));
+    ASSERT_OK(omm_trial_stopped(&trial, &broken, VUID("src-parameter")));
     PASS();
 }

@@ -10,6 +10,7 @@
 // commandBuffer-parameter has no violation: a wild dispatchable handle never reaches a layer, the loader reads through
 // it first. videocoding has none: no device of any case has a video coding scope.
 #include <ommcts/ommcts.h>
+#include <ommcts/trial.h>
 
 #include <string.h>
 
@@ -24,82 +25,15 @@ static const struct misalignment {
     {"a1", 1},
 };
 
-struct scene {
-    const struct omm_test *t;
-    const struct omm_micromap *destination;
-    VkCopyMemoryToMicromapInfoEXT valid;
-    VkCopyMemoryToMicromapInfoEXT info; // to be broken
-    struct omm_stakes *stakes;
-};
-
-static struct scene set_scene(const struct omm_test *t)
-{
-    const struct omm_micromap *built = omm_device_build(t, &omm_small, 0);
-    const struct omm_region *source = omm_device_serialize(built);
-    const struct omm_micromap *destination = omm_create_micromap(t, built->size);
-    const VkCopyMemoryToMicromapInfoEXT valid = omm_device_deserialize_info(source, destination);
-    const struct scene scene = {
-        .t = t,
-        .destination = destination,
-        .valid = valid,
-        .info = valid,
-        .stakes = omm_stakes(t, "vkCmdCopyMemoryToMicromapEXT"),
-    };
-    omm_stake_buffer(scene.stakes, source->buffer);
-    omm_stake_micromap(scene.stakes, destination);
-    return scene;
-}
-
-static void record(const struct scene *scene, VkCommandBuffer commands)
-{
-    scene->t->vk->vkCmdCopyMemoryToMicromapEXT(commands, &scene->info);
-}
-
-// The broken command was stopped; the same without the mistake works.
-static const char *judge(const struct scene *scene, const char *vuid)
-{
-    const char *complaint = omm_stopped_silently(scene->stakes, vuid);
-    if (complaint)
-        return complaint;
-    const struct omm_queue *queue = omm_queue(scene->t, OMM_COMPUTES);
-    const VkCommandBuffer commands = omm_begin(scene->t, queue, 0);
-    scene->t->vk->vkCmdCopyMemoryToMicromapEXT(commands, &scene->valid);
-    omm_run(scene->t, queue, commands);
-    complaint = omm_device_usable(scene->destination);
-    return complaint ? complaint : omm_layer_reported(vuid);
-}
-
-// Where commands may stand.
-static const char *stopped(const struct scene *scene, const char *vuid)
-{
-    const struct omm_queue *queue = omm_queue(scene->t, OMM_COMPUTES);
-    const VkCommandBuffer commands = omm_begin(scene->t, queue, 0);
-    record(scene, commands);
-    if (omm_layer_said(vuid)) // else what was recorded is not fit to be executed
-        omm_run(scene->t, queue, commands);
-    return judge(scene, vuid);
-}
-
-// Where they may not.
-static const char *stopped_at(const struct omm_test *t, enum omm_place place, const char *vuid)
-{
-    omm_layer_must_claim(vuid);
-    const struct scene scene = set_scene(t);
-    const struct omm_misplaced misplaced = omm_misplace(t, place);
-    record(&scene, misplaced.commands);
-    if (omm_layer_said(vuid))
-        omm_misplaced_submit(&misplaced);
-    return judge(&scene, vuid);
-}
-
 OMM_VIOLATION(pInfo_07543, .about = "No buffer of the device has the address.",
               .covers = OMM_COVERS(VUID("pInfo-07543")), .needs = {.device_commands = true},
               .params = OMM_BAD_ADDRESSES)
 {
     omm_must_claim_breach(VUID("pInfo-07543"), param);
-    struct scene scene = set_scene(t);
-    scene.info.src.deviceAddress = omm_bad_address(t, param);
-    ASSERT_OK(stopped(&scene, VUID("pInfo-07543")));
+    const struct omm_trial trial = omm_try_copy(t, OMM_DESERIALIZE);
+    VkCopyMemoryToMicromapInfoEXT broken = trial.valid.deserialize;
+    broken.src.deviceAddress = omm_bad_address(t, param);
+    ASSERT_OK(omm_trial_stopped(&trial, &broken, VUID("pInfo-07543")));
     PASS();
 }
 
@@ -109,12 +43,13 @@ OMM_VIOLATION(pInfo_07544, .about = "The address is aligned to 128 bytes or to 1
 {
     const struct misalignment *way = param;
     omm_layer_must_claim(VUID("pInfo-07544"));
-    struct scene scene = set_scene(t);
+    const struct omm_trial trial = omm_try_copy(t, OMM_DESERIALIZE);
+    VkCopyMemoryToMicromapInfoEXT broken = trial.valid.deserialize;
     const struct omm_region *blob = omm_device_serialize(omm_device_build(t, &omm_small, 0));
     const struct omm_region *moved = omm_region(t, blob->size + way->by, 256);
     memcpy(moved->bytes + way->by, blob->bytes, (size_t)blob->size);
-    scene.info.src.deviceAddress = moved->address + way->by;
-    ASSERT_OK(stopped(&scene, VUID("pInfo-07544")));
+    broken.src.deviceAddress = moved->address + way->by;
+    ASSERT_OK(omm_trial_stopped(&trial, &broken, VUID("pInfo-07544")));
     PASS();
 }
 
@@ -124,9 +59,10 @@ OMM_VIOLATION(buffer_07546,
               .params = OMM_UNBACKED)
 {
     omm_layer_must_claim(VUID("buffer-07546"));
-    struct scene scene = set_scene(t);
-    scene.info.dst = omm_unbacked_micromap(t, 1 << 16, param)->handle;
-    ASSERT_OK(stopped(&scene, VUID("buffer-07546")));
+    const struct omm_trial trial = omm_try_copy(t, OMM_DESERIALIZE);
+    VkCopyMemoryToMicromapInfoEXT broken = trial.valid.deserialize;
+    broken.dst = omm_unbacked_micromap(t, 1 << 16, param)->handle;
+    ASSERT_OK(omm_trial_stopped(&trial, &broken, VUID("buffer-07546")));
     PASS();
 }
 
@@ -136,7 +72,8 @@ OMM_VIOLATION(commandBuffer_recording,
               .needs = {.device_commands = true}, .params = OMM_NOT_RECORDING)
 {
     const struct omm_place_param *way = param;
-    ASSERT_OK(stopped_at(t, way->place, VUID("commandBuffer-recording")));
+    ASSERT_OK(
+        omm_trial_stopped_at(t, OMM_DESERIALIZE, way->place, VUID("commandBuffer-recording")));
     PASS();
 }
 
@@ -144,7 +81,8 @@ OMM_VIOLATION(commandBuffer_cmdpool, .about = "The pool's queue family only tran
               .covers = OMM_COVERS(VUID("commandBuffer-cmdpool")),
               .needs = {.device_commands = true})
 {
-    ASSERT_OK(stopped_at(t, OMM_WITHOUT_COMPUTE, VUID("commandBuffer-cmdpool")));
+    ASSERT_OK(omm_trial_stopped_at(t, OMM_DESERIALIZE, OMM_WITHOUT_COMPUTE,
+                                   VUID("commandBuffer-cmdpool")));
     PASS();
 }
 
@@ -156,7 +94,7 @@ OMM_VIOLATION(renderpass,
               .params = OMM_INSIDE_RENDERING)
 {
     const struct omm_place_param *way = param;
-    ASSERT_OK(stopped_at(t, way->place, VUID("renderpass")));
+    ASSERT_OK(omm_trial_stopped_at(t, OMM_DESERIALIZE, way->place, VUID("renderpass")));
     PASS();
 }
 
@@ -166,7 +104,7 @@ OMM_VIOLATION(
     .covers = OMM_COVERS(VUID("suspended")),
     .needs = {.device_commands = true, .dynamic_rendering = true})
 {
-    ASSERT_OK(stopped_at(t, OMM_IN_SUSPENSION, VUID("suspended")));
+    ASSERT_OK(omm_trial_stopped_at(t, OMM_DESERIALIZE, OMM_IN_SUSPENSION, VUID("suspended")));
     PASS();
 }
 
@@ -176,13 +114,9 @@ OMM_VIOLATION(pInfo_parameter, .about = "pInfo is NULL, leads nowhere, or to hal
 {
     const struct omm_bad_pointer *bad = param;
     omm_must_claim_way(VUID("pInfo-parameter"), bad->name, bad->khronos_misses);
-    const struct scene scene = set_scene(t);
-    const struct omm_queue *queue = omm_queue(t, OMM_COMPUTES);
-    const VkCommandBuffer commands = omm_begin(t, queue, 0);
-    t->vk->vkCmdCopyMemoryToMicromapEXT(commands,
-                                        omm_make_bad(bad, &scene.info, sizeof scene.info, 16));
-    if (omm_layer_said(VUID("pInfo-parameter")))
-        omm_run(t, queue, commands);
-    ASSERT_OK(judge(&scene, VUID("pInfo-parameter")));
+    const struct omm_trial trial = omm_try_copy(t, OMM_DESERIALIZE);
+    const VkCopyMemoryToMicromapInfoEXT *broken =
+        omm_make_bad(bad, &trial.valid.deserialize, sizeof trial.valid.deserialize, 16);
+    ASSERT_OK(omm_trial_stopped(&trial, broken, VUID("pInfo-parameter")));
     PASS();
 }

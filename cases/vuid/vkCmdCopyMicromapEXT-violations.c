@@ -10,76 +10,9 @@
 // commandBuffer-parameter has no violation: a wild dispatchable handle never reaches a layer, the loader reads through
 // it first. videocoding has none: no device of any case has a video coding scope.
 #include <ommcts/ommcts.h>
+#include <ommcts/trial.h>
 
 #define VUID(id) "VUID-vkCmdCopyMicromapEXT-" id
-
-struct scene {
-    const struct omm_test *t;
-    const struct omm_micromap *destination;
-    VkCopyMicromapInfoEXT valid;
-    VkCopyMicromapInfoEXT info; // to be broken
-    struct omm_stakes *stakes;
-};
-
-static struct scene set_scene(const struct omm_test *t)
-{
-    const struct omm_micromap *source = omm_device_build(t, &omm_small, 0);
-    const struct omm_micromap *destination = omm_create_micromap(t, source->size);
-    const VkCopyMicromapInfoEXT valid =
-        omm_copy_info(source, destination, VK_COPY_MICROMAP_MODE_CLONE_EXT);
-    const struct scene scene = {
-        .t = t,
-        .destination = destination,
-        .valid = valid,
-        .info = valid,
-        .stakes = omm_stakes(t, "vkCmdCopyMicromapEXT"),
-    };
-    omm_stake_micromap(scene.stakes, source);
-    omm_stake_micromap(scene.stakes, destination);
-    return scene;
-}
-
-static void record(const struct scene *scene, VkCommandBuffer commands)
-{
-    scene->t->vk->vkCmdCopyMicromapEXT(commands, &scene->info);
-}
-
-// The broken command was stopped; the same without the mistake works.
-static const char *judge(const struct scene *scene, const char *vuid)
-{
-    const char *complaint = omm_stopped_silently(scene->stakes, vuid);
-    if (complaint)
-        return complaint;
-    const struct omm_queue *queue = omm_queue(scene->t, OMM_COMPUTES);
-    const VkCommandBuffer commands = omm_begin(scene->t, queue, 0);
-    scene->t->vk->vkCmdCopyMicromapEXT(commands, &scene->valid);
-    omm_run(scene->t, queue, commands);
-    complaint = omm_device_usable(scene->destination);
-    return complaint ? complaint : omm_layer_reported(vuid);
-}
-
-// Where commands may stand.
-static const char *stopped(const struct scene *scene, const char *vuid)
-{
-    const struct omm_queue *queue = omm_queue(scene->t, OMM_COMPUTES);
-    const VkCommandBuffer commands = omm_begin(scene->t, queue, 0);
-    record(scene, commands);
-    if (omm_layer_said(vuid)) // else what was recorded is not fit to be executed
-        omm_run(scene->t, queue, commands);
-    return judge(scene, vuid);
-}
-
-// Where they may not.
-static const char *stopped_at(const struct omm_test *t, enum omm_place place, const char *vuid)
-{
-    omm_layer_must_claim(vuid);
-    const struct scene scene = set_scene(t);
-    const struct omm_misplaced misplaced = omm_misplace(t, place);
-    record(&scene, misplaced.commands);
-    if (omm_layer_said(vuid))
-        omm_misplaced_submit(&misplaced);
-    return judge(&scene, vuid);
-}
 
 OMM_VIOLATION(buffer_07529,
               .about = "The source's buffer was never bound to memory, or that is freed.",
@@ -87,9 +20,10 @@ OMM_VIOLATION(buffer_07529,
               .params = OMM_UNBACKED)
 {
     omm_layer_must_claim(VUID("buffer-07529"));
-    struct scene scene = set_scene(t);
-    scene.info.src = omm_unbacked_micromap(t, scene.destination->size, param)->handle;
-    ASSERT_OK(stopped(&scene, VUID("buffer-07529")));
+    const struct omm_trial trial = omm_try_copy(t, OMM_CLONE);
+    VkCopyMicromapInfoEXT broken = trial.valid.clone;
+    broken.src = omm_unbacked_micromap(t, trial.destination->size, param)->handle;
+    ASSERT_OK(omm_trial_stopped(&trial, &broken, VUID("buffer-07529")));
     PASS();
 }
 
@@ -99,9 +33,10 @@ OMM_VIOLATION(buffer_07530,
               .params = OMM_UNBACKED)
 {
     omm_layer_must_claim(VUID("buffer-07530"));
-    struct scene scene = set_scene(t);
-    scene.info.dst = omm_unbacked_micromap(t, scene.destination->size, param)->handle;
-    ASSERT_OK(stopped(&scene, VUID("buffer-07530")));
+    const struct omm_trial trial = omm_try_copy(t, OMM_CLONE);
+    VkCopyMicromapInfoEXT broken = trial.valid.clone;
+    broken.dst = omm_unbacked_micromap(t, trial.destination->size, param)->handle;
+    ASSERT_OK(omm_trial_stopped(&trial, &broken, VUID("buffer-07530")));
     PASS();
 }
 
@@ -156,7 +91,7 @@ OMM_VIOLATION(commandBuffer_recording,
               .needs = {.device_commands = true}, .params = OMM_NOT_RECORDING)
 {
     const struct omm_place_param *way = param;
-    ASSERT_OK(stopped_at(t, way->place, VUID("commandBuffer-recording")));
+    ASSERT_OK(omm_trial_stopped_at(t, OMM_CLONE, way->place, VUID("commandBuffer-recording")));
     PASS();
 }
 
@@ -164,7 +99,8 @@ OMM_VIOLATION(commandBuffer_cmdpool, .about = "The pool's queue family only tran
               .covers = OMM_COVERS(VUID("commandBuffer-cmdpool")),
               .needs = {.device_commands = true})
 {
-    ASSERT_OK(stopped_at(t, OMM_WITHOUT_COMPUTE, VUID("commandBuffer-cmdpool")));
+    ASSERT_OK(
+        omm_trial_stopped_at(t, OMM_CLONE, OMM_WITHOUT_COMPUTE, VUID("commandBuffer-cmdpool")));
     PASS();
 }
 
@@ -176,7 +112,7 @@ OMM_VIOLATION(renderpass,
               .params = OMM_INSIDE_RENDERING)
 {
     const struct omm_place_param *way = param;
-    ASSERT_OK(stopped_at(t, way->place, VUID("renderpass")));
+    ASSERT_OK(omm_trial_stopped_at(t, OMM_CLONE, way->place, VUID("renderpass")));
     PASS();
 }
 
@@ -186,7 +122,7 @@ OMM_VIOLATION(
     .covers = OMM_COVERS(VUID("suspended")),
     .needs = {.device_commands = true, .dynamic_rendering = true})
 {
-    ASSERT_OK(stopped_at(t, OMM_IN_SUSPENSION, VUID("suspended")));
+    ASSERT_OK(omm_trial_stopped_at(t, OMM_CLONE, OMM_IN_SUSPENSION, VUID("suspended")));
     PASS();
 }
 
@@ -196,12 +132,9 @@ OMM_VIOLATION(pInfo_parameter, .about = "pInfo is NULL, leads nowhere, or to hal
 {
     const struct omm_bad_pointer *bad = param;
     omm_must_claim_way(VUID("pInfo-parameter"), bad->name, bad->khronos_misses);
-    const struct scene scene = set_scene(t);
-    const struct omm_queue *queue = omm_queue(t, OMM_COMPUTES);
-    const VkCommandBuffer commands = omm_begin(t, queue, 0);
-    t->vk->vkCmdCopyMicromapEXT(commands, omm_make_bad(bad, &scene.info, sizeof scene.info, 16));
-    if (omm_layer_said(VUID("pInfo-parameter")))
-        omm_run(t, queue, commands);
-    ASSERT_OK(judge(&scene, VUID("pInfo-parameter")));
+    const struct omm_trial trial = omm_try_copy(t, OMM_CLONE);
+    const VkCopyMicromapInfoEXT *broken =
+        omm_make_bad(bad, &trial.valid.clone, sizeof trial.valid.clone, 16);
+    ASSERT_OK(omm_trial_stopped(&trial, broken, VUID("pInfo-parameter")));
     PASS();
 }

@@ -10,6 +10,7 @@
 // commandBuffer-parameter has no violation: a wild dispatchable handle never reaches a layer, the loader reads through
 // it first. videocoding has none: no device of any case has a video coding scope.
 #include <ommcts/ommcts.h>
+#include <ommcts/trial.h>
 
 #define VUID(id) "VUID-vkCmdCopyMicromapToMemoryEXT-" id
 
@@ -22,82 +23,15 @@ static const struct misalignment {
     {"a1", 1},
 };
 
-struct scene {
-    const struct omm_test *t;
-    const struct omm_region *destination;
-    VkCopyMicromapToMemoryInfoEXT valid;
-    VkCopyMicromapToMemoryInfoEXT info; // to be broken
-    struct omm_stakes *stakes;
-};
-
-static struct scene set_scene(const struct omm_test *t)
-{
-    const struct omm_micromap *source = omm_device_build(t, &omm_small, 0);
-    const struct omm_region *destination =
-        omm_region(t, omm_device_serialized_size(source) + 256, 256);
-    const VkCopyMicromapToMemoryInfoEXT valid = omm_device_serialize_info(source, destination);
-    const struct scene scene = {
-        .t = t,
-        .destination = destination,
-        .valid = valid,
-        .info = valid,
-        .stakes = omm_stakes(t, "vkCmdCopyMicromapToMemoryEXT"),
-    };
-    omm_stake_micromap(scene.stakes, source);
-    omm_stake_buffer(scene.stakes, destination->buffer);
-    return scene;
-}
-
-static void record(const struct scene *scene, VkCommandBuffer commands)
-{
-    scene->t->vk->vkCmdCopyMicromapToMemoryEXT(commands, &scene->info);
-}
-
-// The broken command was stopped; the same without the mistake works.
-static const char *judge(const struct scene *scene, const char *vuid)
-{
-    const char *complaint = omm_stopped_silently(scene->stakes, vuid);
-    if (complaint)
-        return complaint;
-    const struct omm_queue *queue = omm_queue(scene->t, OMM_COMPUTES);
-    const VkCommandBuffer commands = omm_begin(scene->t, queue, 0);
-    scene->t->vk->vkCmdCopyMicromapToMemoryEXT(commands, &scene->valid);
-    omm_run(scene->t, queue, commands);
-    complaint = omm_header_good(scene->t, scene->destination->bytes);
-    return complaint ? complaint : omm_layer_reported(vuid);
-}
-
-// Where commands may stand.
-static const char *stopped(const struct scene *scene, const char *vuid)
-{
-    const struct omm_queue *queue = omm_queue(scene->t, OMM_COMPUTES);
-    const VkCommandBuffer commands = omm_begin(scene->t, queue, 0);
-    record(scene, commands);
-    if (omm_layer_said(vuid)) // else what was recorded is not fit to be executed
-        omm_run(scene->t, queue, commands);
-    return judge(scene, vuid);
-}
-
-// Where they may not.
-static const char *stopped_at(const struct omm_test *t, enum omm_place place, const char *vuid)
-{
-    omm_layer_must_claim(vuid);
-    const struct scene scene = set_scene(t);
-    const struct omm_misplaced misplaced = omm_misplace(t, place);
-    record(&scene, misplaced.commands);
-    if (omm_layer_said(vuid))
-        omm_misplaced_submit(&misplaced);
-    return judge(&scene, vuid);
-}
-
 OMM_VIOLATION(pInfo_07536, .about = "No buffer of the device has the address.",
               .covers = OMM_COVERS(VUID("pInfo-07536")), .needs = {.device_commands = true},
               .params = OMM_BAD_ADDRESSES)
 {
     omm_must_claim_breach(VUID("pInfo-07536"), param);
-    struct scene scene = set_scene(t);
-    scene.info.dst.deviceAddress = omm_bad_address(t, param);
-    ASSERT_OK(stopped(&scene, VUID("pInfo-07536")));
+    const struct omm_trial trial = omm_try_copy(t, OMM_SERIALIZE);
+    VkCopyMicromapToMemoryInfoEXT broken = trial.valid.serialize;
+    broken.dst.deviceAddress = omm_bad_address(t, param);
+    ASSERT_OK(omm_trial_stopped(&trial, &broken, VUID("pInfo-07536")));
     PASS();
 }
 
@@ -107,9 +41,10 @@ OMM_VIOLATION(pInfo_07537, .about = "The address is aligned to 128 bytes or to 1
 {
     const struct misalignment *way = param;
     omm_layer_must_claim(VUID("pInfo-07537"));
-    struct scene scene = set_scene(t);
-    scene.info.dst.deviceAddress += way->by;
-    ASSERT_OK(stopped(&scene, VUID("pInfo-07537")));
+    const struct omm_trial trial = omm_try_copy(t, OMM_SERIALIZE);
+    VkCopyMicromapToMemoryInfoEXT broken = trial.valid.serialize;
+    broken.dst.deviceAddress += way->by;
+    ASSERT_OK(omm_trial_stopped(&trial, &broken, VUID("pInfo-07537")));
     PASS();
 }
 
@@ -119,9 +54,10 @@ OMM_VIOLATION(buffer_07539,
               .params = OMM_UNBACKED)
 {
     omm_layer_must_claim(VUID("buffer-07539"));
-    struct scene scene = set_scene(t);
-    scene.info.src = omm_unbacked_micromap(t, 4096, param)->handle;
-    ASSERT_OK(stopped(&scene, VUID("buffer-07539")));
+    const struct omm_trial trial = omm_try_copy(t, OMM_SERIALIZE);
+    VkCopyMicromapToMemoryInfoEXT broken = trial.valid.serialize;
+    broken.src = omm_unbacked_micromap(t, 4096, param)->handle;
+    ASSERT_OK(omm_trial_stopped(&trial, &broken, VUID("buffer-07539")));
     PASS();
 }
 
@@ -131,7 +67,7 @@ OMM_VIOLATION(commandBuffer_recording,
               .needs = {.device_commands = true}, .params = OMM_NOT_RECORDING)
 {
     const struct omm_place_param *way = param;
-    ASSERT_OK(stopped_at(t, way->place, VUID("commandBuffer-recording")));
+    ASSERT_OK(omm_trial_stopped_at(t, OMM_SERIALIZE, way->place, VUID("commandBuffer-recording")));
     PASS();
 }
 
@@ -139,7 +75,8 @@ OMM_VIOLATION(commandBuffer_cmdpool, .about = "The pool's queue family only tran
               .covers = OMM_COVERS(VUID("commandBuffer-cmdpool")),
               .needs = {.device_commands = true})
 {
-    ASSERT_OK(stopped_at(t, OMM_WITHOUT_COMPUTE, VUID("commandBuffer-cmdpool")));
+    ASSERT_OK(
+        omm_trial_stopped_at(t, OMM_SERIALIZE, OMM_WITHOUT_COMPUTE, VUID("commandBuffer-cmdpool")));
     PASS();
 }
 
@@ -151,7 +88,7 @@ OMM_VIOLATION(renderpass,
               .params = OMM_INSIDE_RENDERING)
 {
     const struct omm_place_param *way = param;
-    ASSERT_OK(stopped_at(t, way->place, VUID("renderpass")));
+    ASSERT_OK(omm_trial_stopped_at(t, OMM_SERIALIZE, way->place, VUID("renderpass")));
     PASS();
 }
 
@@ -161,7 +98,7 @@ OMM_VIOLATION(
     .covers = OMM_COVERS(VUID("suspended")),
     .needs = {.device_commands = true, .dynamic_rendering = true})
 {
-    ASSERT_OK(stopped_at(t, OMM_IN_SUSPENSION, VUID("suspended")));
+    ASSERT_OK(omm_trial_stopped_at(t, OMM_SERIALIZE, OMM_IN_SUSPENSION, VUID("suspended")));
     PASS();
 }
 
@@ -171,13 +108,9 @@ OMM_VIOLATION(pInfo_parameter, .about = "pInfo is NULL, leads nowhere, or to hal
 {
     const struct omm_bad_pointer *bad = param;
     omm_must_claim_way(VUID("pInfo-parameter"), bad->name, bad->khronos_misses);
-    const struct scene scene = set_scene(t);
-    const struct omm_queue *queue = omm_queue(t, OMM_COMPUTES);
-    const VkCommandBuffer commands = omm_begin(t, queue, 0);
-    t->vk->vkCmdCopyMicromapToMemoryEXT(commands,
-                                        omm_make_bad(bad, &scene.info, sizeof scene.info, 16));
-    if (omm_layer_said(VUID("pInfo-parameter")))
-        omm_run(t, queue, commands);
-    ASSERT_OK(judge(&scene, VUID("pInfo-parameter")));
+    const struct omm_trial trial = omm_try_copy(t, OMM_SERIALIZE);
+    const VkCopyMicromapToMemoryInfoEXT *broken =
+        omm_make_bad(bad, &trial.valid.serialize, sizeof trial.valid.serialize, 16);
+    ASSERT_OK(omm_trial_stopped(&trial, broken, VUID("pInfo-parameter")));
     PASS();
 }
