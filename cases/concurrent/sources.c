@@ -11,7 +11,7 @@
 // calls often enough to meet another.
 #include <ommcts/ommcts.h>
 
-enum { THREADS = 6, TIMES = 8, QUESTIONS = 2000 };
+enum { THREADS = 6, TIMES = 30, QUESTIONS = 2000 };
 
 static const VkBuildMicromapFlagsEXT compactable = VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT;
 

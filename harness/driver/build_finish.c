@@ -125,6 +125,8 @@ void ref_build_finish(const struct ref_build *build)
     clear_neighbours(build);
     if (REF_FAULT(QUERY_ZERO_FOR_COPIES))
         build->map->built_size = header.used_size;
+    if (REF_FAULT(BUILD_KEEPS_STORAGE))
+        ref_micromap_keep(build->storage);
     if (REF_FAULT(BUILD_KEEPS_INPUT))
         ref_micromap_keep(build->info->data.hostAddress);
 }

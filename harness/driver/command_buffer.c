@@ -3,6 +3,7 @@
 #include "command_buffer.h"
 
 #include "fault.h"
+#include "micromap_kept.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +14,8 @@ static void drop_commands(struct ref_command_buffer *buffer)
     if (buffer->pending)
         fprintf(stderr, "ommref: a command buffer is reset, re-recorded or freed while it is "
                         "pending; wait for its fence first.\n");
+    if (buffer->first && REF_FAULT(RECORD_HOLDS_MICROMAPS))
+        ref_micromap_look_at_kept();
     for (struct ref_command *command = buffer->first, *next; command; command = next) {
         next = command->next;
         ref_free(&buffer->pool->base.allocator, command);

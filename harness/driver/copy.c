@@ -9,6 +9,8 @@
 #include "micromap_storage.h"
 #include "slow.h"
 
+#include <sched.h>
+#include <stdatomic.h>
 #include <string.h>
 
 uint32_t ref_copy_pieces(uint64_t bytes)
@@ -46,6 +48,10 @@ static uint32_t clone_open(struct ref_job *job, uint32_t phase)
             VK_ERROR_UNKNOWN; // an unconstructed source or a small destination breaks the rules
         return 0;
     }
+    if (REF_FAULT(COPY_LOCKS_SOURCE) && atomic_exchange(&src->faults.busy, true)) {
+        job->result = VK_ERROR_UNKNOWN;
+        return 0;
+    }
     ref_micromap_touch(src);
     ref_micromap_begin(dst);
     job->bytes = header.used_size;
@@ -61,6 +67,10 @@ static void clone_run(struct ref_job *job, uint32_t phase, uint32_t first, uint3
     ref_copy_run(ref_micromap_bytes(dst), ref_micromap_bytes(src), job->bytes, first, end);
     if (first == 0)
         ref_micromap_constructed(dst, REF_MICROMAP_CLONED);
+    if (REF_FAULT(COPY_LOCKS_SOURCE) && end == ref_copy_pieces(job->bytes)) {
+        sched_yield();
+        src->faults.busy = false;
+    }
     if (REF_FAULT(COPY_CLONE_WRITES_PAST_END))
         ref_micromap_bytes(dst)[dst->size] = 0;
     if (REF_FAULT(COPY_CLONE_DESTROYS_SOURCE) && (uint64_t)end * REF_COPY_PIECE >= job->bytes)

@@ -5,6 +5,7 @@
 #include "fault.h"
 #include "out_of_memory.h"
 #include "personality.h"
+#include "sync.h"
 
 #include <stdatomic.h>
 
@@ -26,6 +27,7 @@ ref_CreateDeferredOperationKHR(VkDevice _device, const VkAllocationCallbacks *pA
         return VK_ERROR_OUT_OF_HOST_MEMORY;
     }
     pthread_cond_init(&operation->over, NULL);
+    operation->theirs = pAllocator;
     atomic_init(&operation->result, REF_FAULT(DEFERRED_NEW_IS_PENDING) ? VK_NOT_READY : VK_SUCCESS);
     *pDeferredOperation = ref_deferred_operation_to_handle(operation);
     return VK_SUCCESS;
@@ -43,6 +45,8 @@ VKAPI_ATTR void VKAPI_CALL ref_DestroyDeferredOperationKHR(VkDevice _device,
         return;
     if (REF_FAULT(DEFERRED_DESTROY_UNUSED_CRASHES))
         operation->job->result = VK_SUCCESS;
+    if (REF_FAULT(DEFERRED_KEEPS_CALLBACKS) && operation->theirs)
+        operation->base.allocator = *operation->theirs;
     if (REF_FAULT(ALLOCATION_OPERATION_WITH_DEVICE_ALLOCATOR))
         operation->base.allocator = ref_device_from_handle(_device)->base.allocator;
     if (!REF_FAULT(ALLOCATION_LEAKS_DEFERRED_JOB))
@@ -98,6 +102,16 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_GetDeferredOperationResultKHR(VkDevice device
     return atomic_load_explicit(&operation->result, memory_order_acquire);
 }
 
+/// What the command was given, looked at while another thread may know already that it is complete.
+static void look_back(struct ref_deferred_operation *operation)
+{
+    ref_pause();
+    pthread_mutex_lock(&operation->lock);
+    if (operation->job)
+        (void)*(const volatile uint8_t *)operation->job->info;
+    pthread_mutex_unlock(&operation->lock);
+}
+
 VKAPI_ATTR VkResult VKAPI_CALL ref_DeferredOperationJoinKHR(VkDevice device,
                                                             VkDeferredOperationKHR handle)
 {
@@ -110,5 +124,8 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_DeferredOperationJoinKHR(VkDevice device,
         const VkAllocationCallbacks *allocator = &operation->base.allocator;
         ref_free(allocator, ref_alloc(allocator, 64, 8, VK_SYSTEM_ALLOCATION_SCOPE_OBJECT));
     }
-    return ref_deferred_join(operation);
+    const VkResult result = ref_deferred_join(operation);
+    if (REF_FAULT(DEFERRED_JOIN_LOOKS_BACK))
+        look_back(operation);
+    return result;
 }

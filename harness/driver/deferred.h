@@ -28,9 +28,10 @@ struct ref_deferred_operation {
     uint32_t told;          ///< how often the result was asked for since it is complete
     pthread_t requested_by; ///< the thread that made the request
     // Of personalities.
-    bool unopened;       ///< phase 0 waits for the first thread that joins
-    pthread_cond_t over; ///< broadcast when the operation becomes complete
-    uint32_t questions;  ///< for its concurrency
+    bool unopened;                       ///< phase 0 waits for the first thread that joins
+    pthread_cond_t over;                 ///< broadcast when the operation becomes complete
+    uint32_t questions;                  ///< for its concurrency
+    const VkAllocationCallbacks *theirs; ///< only for a fault: named at its creation
 };
 
 REF_HANDLE_CASTS(deferred_operation, VkDeferredOperationKHR, VK_OBJECT_TYPE_DEFERRED_OPERATION_KHR)

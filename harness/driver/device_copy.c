@@ -6,6 +6,7 @@
 #include "demands.h"
 #include "device_micromap.h"
 #include "fault.h"
+#include "micromap_kept.h"
 #include "micromap_storage.h"
 
 #include <string.h>
@@ -110,6 +111,9 @@ VKAPI_ATTR void VKAPI_CALL ref_CmdCopyMicromapEXT(VkCommandBuffer commandBuffer,
     copy->info = *pInfo;
     copy->info.pNext = NULL;
     copy->theirs = pInfo;
+    const struct ref_micromap *dst = ref_micromap_from_handle(pInfo->dst);
+    if (REF_FAULT(RECORD_HOLDS_MICROMAPS) && dst->buffer->memory)
+        ref_micromap_keep(ref_micromap_bytes(dst));
     if (REF_FAULT(DEVICE_COPY_STALE_SIZE))
         copy->recorded = header_now(ref_micromap_from_handle(pInfo->src));
 }

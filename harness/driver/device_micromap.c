@@ -2,6 +2,7 @@
 #include "device_micromap.h"
 
 #include "fault.h"
+#include "micromap_kept.h"
 #include "micromap_storage.h"
 
 #include <stdio.h>
@@ -33,6 +34,7 @@ static bool stale(struct ref_micromap *map)
 const uint8_t *ref_device_read_map(struct ref_execution *execution, const struct ref_micromap *map,
                                    struct ref_map_header *header)
 {
+    ref_micromap_look_at_kept();
     if (out_of_reach(map) || (!REF_FAULT(NONE) && stale((struct ref_micromap *)(uintptr_t)map)))
         return NULL;
     const uint8_t *storage = ref_execute_read_micromap(execution, map);
@@ -45,6 +47,7 @@ const uint8_t *ref_device_read_map(struct ref_execution *execution, const struct
 uint8_t *ref_device_write_map(struct ref_execution *execution, struct ref_micromap *map,
                               uint64_t size)
 {
+    ref_micromap_look_at_kept();
     if (out_of_reach(map) || map->size < size)
         return NULL;
     uint8_t *storage = ref_execute_write_micromap(execution, map);

@@ -3,6 +3,7 @@
 #include "calls.h"
 #include "device_micromap.h"
 #include "fault.h"
+#include "micromap_kept.h"
 #include "micromap_query.h"
 
 #include <string.h>
@@ -35,6 +36,8 @@ static void write_property(struct ref_execution *execution, const struct query *
     struct ref_map_header header;
     uint64_t value = 0;
     // A query that was begun never stays unavailable: who waits for it would wait for ever.
+    if (REF_FAULT(QUERY_POOL_ASKS_MICROMAPS))
+        ref_micromap_keep(ref_micromap_bytes(map));
     if (ref_device_read_map(execution, map, &header))
         value = ref_micromap_property(map, &header, query->type, REF_BLOB_OF_DEVICE);
     else

@@ -5,6 +5,7 @@
 
 #include "calls.h"
 #include "fault.h"
+#include "micromap_kept.h"
 #include "out_of_memory.h"
 #include "shared_handles.h"
 
@@ -34,6 +35,8 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_CreateMicromapEXT(VkDevice _device,
 {
     REF_COUNT_CALL(CreateMicromapEXT);
     struct ref_device *device = ref_device_from_handle(_device);
+    if (REF_FAULT(CREATE_KEEPS_INFO))
+        ref_micromap_keep_another(pCreateInfo);
     struct ref_buffer *buffer = ref_buffer_from_handle(pCreateInfo->buffer);
     if (REF_FAULT(CREATE_NEEDS_MEMORY) && !buffer->memory)
         return VK_ERROR_UNKNOWN;
@@ -52,6 +55,7 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_CreateMicromapEXT(VkDevice _device,
     map->size = pCreateInfo->size;
     map->type = pCreateInfo->type;
     map->flags = pCreateInfo->createFlags;
+    map->faults.theirs = pAllocator;
     if (REF_FAULT(STORAGE_PLACE_OF_CREATION) && buffer->memory)
         map->faults.first = ref_buffer_bytes(buffer, map->offset);
     static _Atomic uint32_t last_serial;
@@ -72,6 +76,8 @@ VKAPI_ATTR void VKAPI_CALL ref_DestroyMicromapEXT(VkDevice _device, VkMicromapEX
         memset(ref_micromap_bytes(map), 0, 16);
     if (REF_FAULT(ALLOCATION_DESTROY_WITH_DEVICE_ALLOCATOR) && map)
         map->base.allocator = ref_device_from_handle(_device)->base.allocator;
+    if (REF_FAULT(CREATE_KEEPS_CALLBACKS) && map && map->faults.theirs)
+        map->base.allocator = *map->faults.theirs;
     if (REF_FAULT(ALLOCATION_DESTROY_LEAKS))
         return;
     if (ref_shared_handle_drop(ref_device_from_handle(_device), map))

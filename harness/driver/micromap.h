@@ -14,6 +14,7 @@ struct ref_micromap_faults {
     _Atomic bool busy;         ///< a host command reads it
     uint8_t *first;            ///< where its storage was when it was created; NULL: nowhere yet
     struct ref_micromap *same; ///< the micromap that this one is taken for
+    const VkAllocationCallbacks *theirs; ///< what the application named when it was created
 };
 
 struct ref_micromap {

@@ -2,6 +2,7 @@
 // vkGetDeviceMicromapCompatibilityEXT.
 #include "calls.h"
 #include "fault.h"
+#include "micromap_kept.h"
 #include "personality.h"
 #include "serialize.h"
 
@@ -66,6 +67,8 @@ VKAPI_ATTR void VKAPI_CALL ref_GetDeviceMicromapCompatibilityEXT(
     const struct ref_device *device = ref_device_from_handle(_device);
     uint8_t marked[2 * VK_UUID_SIZE];
     const uint8_t *data = pVersionInfo->pVersionData;
+    if (REF_FAULT(COMPATIBILITY_KEEPS_DATA))
+        ref_micromap_keep_another(data);
     if (REF_FAULT(COMPATIBILITY_PER_DEVICE)) {
         memcpy(marked, data, sizeof marked);
         ref_blob_mark(device, marked);

@@ -22,3 +22,9 @@ void ref_micromap_look_at_kept(void)
     if (pointer)
         (void)*(const volatile uint8_t *)pointer;
 }
+
+void ref_micromap_keep_another(const void *pointer)
+{
+    ref_micromap_look_at_kept();
+    ref_micromap_keep(pointer);
+}

@@ -10,4 +10,7 @@ void ref_micromap_keep(const void *pointer);
 /// Reads a byte through the pointer kept last, if there is one.
 void ref_micromap_look_at_kept(void);
 
+/// Looks through the pointer kept last, and keeps this one instead.
+void ref_micromap_keep_another(const void *pointer);
+
 #endif

@@ -79,6 +79,8 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_WriteMicromapsPropertiesEXT(
 {
     REF_COUNT_CALL(WriteMicromapsPropertiesEXT);
     ref_micromap_look_at_kept();
+    if (REF_FAULT(QUERY_KEEPS_ARRAY))
+        ref_micromap_keep(pMicromaps);
     if (!ref_callbacks_exercise(ref_device_from_handle(device)))
         return VK_ERROR_OUT_OF_HOST_MEMORY;
     const VkResult no_memory = ref_out_of_memory();

@@ -3,6 +3,7 @@
 
 #include "calls.h"
 #include "fault.h"
+#include "micromap_kept.h"
 #include "micromap_layout.h"
 #include "micromap_storage.h"
 #include "personality.h"
@@ -118,6 +119,8 @@ VKAPI_ATTR void VKAPI_CALL ref_GetMicromapBuildSizesEXT(
 {
     REF_COUNT_CALL(GetMicromapBuildSizesEXT);
     (void)device;
+    if (REF_FAULT(SIZES_KEEP_INFO))
+        ref_micromap_keep_another(pBuildInfo);
     struct ref_build_sizes sizes = ref_build_sizes(pBuildInfo, buildType);
     touch_what_sizes_ignore(pBuildInfo, &sizes.storage_size);
     pSizeInfo->micromapSize = sizes.storage_size;

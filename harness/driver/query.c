@@ -2,6 +2,7 @@
 #include "query.h"
 
 #include "fault.h"
+#include "micromap_kept.h"
 #include "personality.h"
 #include "sync.h"
 
@@ -119,6 +120,8 @@ VkResult ref_queries_read(struct ref_query_pool *pool, uint32_t first, uint32_t 
     const bool wide = flags & VK_QUERY_RESULT_64_BIT && !REF_FAULT(QUERY_POOL_RESULTS_32_BITS);
     const bool partial = flags & VK_QUERY_RESULT_PARTIAL_BIT;
     VkResult result = VK_SUCCESS;
+    if (REF_FAULT(QUERY_POOL_ASKS_MICROMAPS))
+        ref_micromap_look_at_kept();
     pthread_mutex_lock(&pool->device->lock);
     for (uint32_t i = 0; i < count; i++) {
         const struct ref_query *query = &pool->queries[first + i];

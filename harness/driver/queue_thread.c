@@ -2,6 +2,7 @@
 // The thread behind a queue.
 #include "command_execution.h"
 #include "fault.h"
+#include "micromap_kept.h"
 #include "slow.h"
 #include "weak.h"
 
@@ -53,6 +54,8 @@ static struct ref_batch *next_batch(struct ref_queue *queue)
 /// Takes the waits. The device's lock is held.
 static void begin(struct ref_queue *queue, const struct ref_batch *batch)
 {
+    if (REF_FAULT(SUBMIT_KEEPS_STRUCTURES))
+        ref_micromap_look_at_kept();
     for (uint32_t i = 0; i < batch->wait_count; i++) {
         const struct ref_semaphore_operation *wait = &batch->operations[i];
         if (!wait->semaphore->timeline)

@@ -3,6 +3,7 @@
 #include "command_buffer.h"
 #include "fault.h"
 #include "host_faults.h"
+#include "micromap_kept.h"
 #include "queue.h"
 #include "weak.h"
 
@@ -162,6 +163,8 @@ static VkResult submit(struct ref_queue *queue, uint32_t count, const VkSubmitIn
     }
     if (!batches && fence && !(batches = create_batch(queue->device, 0, 0, 0)))
         goto out_of_memory;
+    if (REF_FAULT(SUBMIT_KEEPS_STRUCTURES))
+        ref_micromap_keep(infos ? (const void *)infos : infos2);
     if (batches)
         enqueue(queue, batches, fence);
     return VK_SUCCESS;
