@@ -8,7 +8,7 @@ enter_scratch() {
     local name
     for name in $(compgen -e); do
         case $name in
-        VK_* | OMMREF_* | OMMCTS_* | FAKE_* | DEQP_* | MESA_* | LC_* | LANG | LANGUAGE) unset "$name" ;;
+        VK_* | OMMREF_* | OMMCTS_* | FAKE_* | DEQP_* | GTEST_* | CI_* | MESA_* | LC_* | LANG | LANGUAGE) unset "$name" ;;
         esac
     done
     export LC_ALL=C

@@ -29,6 +29,7 @@ static const struct fake_world worlds[] = {
      .broken = true},
     {.name = "crash", .crashes_while_listing = true},
     {.name = "bad_bytes", .bad_bytes = true, .devices = one, .count = COUNT_OF(one)},
+    {.name = "endless", .endless = true, .devices = one, .count = COUNT_OF(one)},
 };
 
 const struct fake_world *fake_world(void)
@@ -41,14 +42,27 @@ const struct fake_world *fake_world(void)
     abort();
 }
 
+#define BAD_INFO "1.0 \xff\x1b[31m<&]]>\x01\"two\nlines\""
+
+static const char *driver_info(const struct fake_world *world)
+{
+    static char megabyte[1 << 20];
+    if (!world->endless)
+        return world->bad_bytes ? BAD_INFO : "1.0";
+    for (size_t i = 0; i < sizeof(megabyte) - 1; i++)
+        megabyte[i] = BAD_INFO[i % (sizeof(BAD_INFO) - 1)];
+    return megabyte;
+}
+
 void fake_tell_device(const struct fake_world *world, const struct fake_device *device)
 {
-    const char *info = world->bad_bytes ? "1.0 \xff\x1b[31m<&]]>\x01\"two\nlines\"" : "1.0";
+    const char *info = driver_info(world);
     const char *const facts[][2] = {
         {"name", device->name},
-        {"driverName", "fake driver"},
+        {"driverName", world->endless ? info : "fake driver"},
         {"driverInfo", info},
         {"apiVersion", "1.3.0"},
+        {"vendor:device", "fa4e:00a1"},
         {"VK_EXT_opacity_micromap", device->micromap ? "yes" : "no"},
         {"micromapHostCommands", device->host_commands ? "yes" : "no"},
     };

@@ -21,6 +21,7 @@ struct fake_world {
     bool broken;        ///< and that is no absence but a failure
     bool crashes_while_listing;
     bool bad_bytes; ///< driver strings carry bytes that no report may pass on
+    bool endless;   ///< the driver's strings are a megabyte of such bytes
     const struct fake_device *devices;
     size_t count;
 };
