@@ -30,5 +30,6 @@ int run_command_explain(const struct run_context *context);
 int run_command_bisect(const struct run_context *context);
 int run_command_coverage(const struct run_context *context);
 int run_command_merge(const struct run_context *context);
+int run_command_diff(const struct run_context *context);
 
 #endif

@@ -27,6 +27,8 @@ static const struct command {
      "Prints for each valid-usage ID and assertion which cases there are, and who reported what."},
     {RUN_COMMAND_MERGE, "merge", "ommcts merge DIR... --output OUT",
      "Joins the directories of several runs, or what a killed run left, into one set of reports."},
+    {RUN_COMMAND_DIFF, "diff", "ommcts diff BEFORE AFTER [--html FILE]",
+     "Tells what two runs have different: directories of --output, or tables such as results.csv."},
 };
 
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
@@ -55,6 +57,17 @@ static void print_exit_statuses(void)
          "  2   a mistake on the command line or in a file it names; nothing selected\n"
          "  77  every case was NotSupported\n"
          "  99  the suite itself broke");
+}
+
+static void print_exit_statuses_of_diff(void)
+{
+    puts("\nExpectations don't count, only what cases did. Slower and faster are what differs\n"
+         "by a factor of two and by 0.1 s.\n"
+         "\nExit status:\n"
+         "  0   the second run is no worse\n"
+         "  1   a case is newly failing, gone, or passed and is no longer supported; or the\n"
+         "      differences could not be written\n"
+         "  2   a mistake on the command line or in a file it names");
 }
 
 static void print_program(void)
@@ -86,4 +99,6 @@ void run_help_print(unsigned command)
     }
     if (command & (RUN_COMMAND_RUN | RUN_COMMAND_MERGE))
         print_exit_statuses();
+    if (command == RUN_COMMAND_DIFF)
+        print_exit_statuses_of_diff();
 }

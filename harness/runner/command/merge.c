@@ -3,6 +3,7 @@
 #include "output/merge.h"
 
 #include "command/commands.h"
+#include "html/report.h"
 #include "output/files.h"
 #include "output/qpa.h"
 #include "report/junit.h"
@@ -16,7 +17,7 @@ static bool check_places(const struct run_options *options, const char *qpa)
 {
     return run_files_prepare("--output", options->output, "merge into a new directory") &&
            (!options->junit || run_replace_check(options->junit)) &&
-           (!qpa || run_replace_check(qpa));
+           (!options->html || run_replace_check(options->html)) && (!qpa || run_replace_check(qpa));
 }
 
 static bool write_qpa(const struct run_book *book, const char *path)
@@ -38,6 +39,7 @@ static bool write(const struct run_book *book, const struct run_options *options
 {
     return run_book_write(book, options->output) &&
            (!options->junit || run_replace(options->junit, run_junit_print, book, true, false)) &&
+           (!options->html || run_replace(options->html, run_html_print, book, true, false)) &&
            (!qpa || write_qpa(book, qpa));
 }
 
@@ -49,8 +51,9 @@ static int judge(const struct run_book *book, const struct run_options *options)
         fprintf(stderr, "ommcts: %s\n", why);
     free(why);
     if (!options->quiet || tally.unexpected > 0) {
-        fprintf(stderr, "ommcts: %zu cases of %zu directories:", tally.total,
-                options->operands.count);
+        size_t count = options->operands.count;
+        fprintf(stderr, "ommcts: %zu cases of %zu %s:", tally.total, count,
+                count == 1 ? "directory" : "directories");
         const char *separator = " ";
         for (unsigned i = 0; i <= RUN_DEVICE_UNAVAILABLE; i++) {
             if (tally.of[i] > 0) {

@@ -16,7 +16,7 @@ enum {
     REPORTS = RUN_COMMAND_RUN | RUN_COMMAND_MERGE,
     DRIVES = RUN_COMMAND_RUN | RUN_COMMAND_LIST | RUN_COMMAND_DEVICES | BISECT,
     ALL = RUN_COMMAND_RUN | RUN_COMMAND_LIST | RUN_COMMAND_DEVICES | RUN_COMMAND_EXPLAIN |
-          RUN_COMMAND_COVERAGE | RUN_COMMAND_MERGE | BISECT,
+          RUN_COMMAND_COVERAGE | RUN_COMMAND_MERGE | RUN_COMMAND_DIFF | BISECT,
 };
 
 #define AT(member) offsetof(struct run_options, member)
@@ -83,6 +83,8 @@ const struct run_option run_option_table[] = {
     {"layer-known", 0, RUN_OPTION_TEXT, RUN | BISECT, AT(layer_known), "FILE",
      "known false reports of validation layers [data/layer-known.tsv]"},
     {"junit", 0, RUN_OPTION_TEXT, REPORTS, AT(junit), "FILE", "write a JUnit report"},
+    {"html", 0, RUN_OPTION_TEXT, REPORTS | RUN_COMMAND_DIFF, AT(html), "FILE",
+     "write a page for a browser: one file that needs nothing else"},
     {"output", 0, RUN_OPTION_TEXT, REPORTS, AT(output), "DIR",
      "write results.csv, failures.csv, failures.txt, junit.xml, results.json, logs and more there"},
     {"resume", 0, RUN_OPTION_TEXT, RUN, AT(resume), "DIR",

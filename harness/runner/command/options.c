@@ -123,7 +123,7 @@ static enum run_parsed take_operand(struct cursor *cursor, char *argument)
         options->operand = run_strdup(argument);
         return RUN_PARSED;
     }
-    if (options->command == RUN_COMMAND_MERGE) {
+    if (options->command & (RUN_COMMAND_MERGE | RUN_COMMAND_DIFF)) {
         run_strings_add(&options->operands, run_strdup(argument));
         return RUN_PARSED;
     }
@@ -152,7 +152,7 @@ static enum run_parsed take_command(struct cursor *cursor)
         return RUN_PARSED;
     fprintf(stderr,
             "ommcts: there is no command '%s'; the commands are run (default), list, devices, "
-            "explain, bisect, coverage and merge, see 'ommcts --help'\n",
+            "explain, bisect, coverage, diff and merge, see 'ommcts --help'\n",
             cursor->argv[1]);
     return RUN_PARSED_BAD;
 }
@@ -186,6 +186,8 @@ static const char *check_output(const struct run_options *options)
                "--deqp-log-filename FILE writes one anywhere";
     if (options->command == RUN_COMMAND_MERGE && options->operands.count == 0)
         return "merge wants the directories of runs: ommcts merge DIR... --output OUT";
+    if (options->command == RUN_COMMAND_DIFF && options->operands.count != 2)
+        return "diff wants two runs, directories or tables: ommcts diff BEFORE AFTER";
     if (options->command == RUN_COMMAND_MERGE && !options->output)
         return "merge wants --output OUT, a directory that it makes";
     if (options->resume && (options->repeat > 1 || options->until_fail))
@@ -252,6 +254,7 @@ void run_options_clear(struct run_options *options)
                      options->expectations_key,
                      options->layer_known,
                      options->junit,
+                     options->html,
                      options->list_file,
                      options->wrapper,
                      options->operand,

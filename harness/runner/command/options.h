@@ -18,6 +18,7 @@ enum run_command {
     RUN_COMMAND_COVERAGE = 16,
     RUN_COMMAND_MERGE = 32,
     RUN_COMMAND_BISECT = 64,
+    RUN_COMMAND_DIFF = 128,
 };
 
 enum run_list_mode {
@@ -58,7 +59,7 @@ struct run_options {
     // What is expected, and where reports go.
     struct run_strings baselines, flakes, skips, waivers;
     char *expectations_dir, *expectations_key;
-    char *layer_known, *junit, *list_file;
+    char *layer_known, *junit, *html, *list_file;
     char *output, *resume;   ///< directories; one of them at most
     char *qpa_file;          ///< --deqp-log-filename
     bool qpa;                ///< in the directory of --output
@@ -80,7 +81,7 @@ struct run_options {
     unsigned fuzz_steps; ///< 0: as long as a walk sees fit
 
     char *operand;               ///< the case of `explain` and `bisect`
-    struct run_strings operands; ///< directories that `merge` joins
+    struct run_strings operands; ///< what `merge` joins and `diff` compares
     enum run_coverage_format coverage_format;
     struct run_strings from;    ///< JUnit reports that `coverage` reads
     struct run_strings ignored; ///< --deqp- options that mean nothing here, as they were given

@@ -80,8 +80,8 @@ static enum run_isolation choose_isolation(const struct work *work)
 {
     const struct run_options *options = work->options;
     bool by_hand = work->selection.one_by_name && !options->isolation_given && !options->junit &&
-                   !options->output && !options->resume && !options->workers_given &&
-                   run_is_watched();
+                   !options->html && !options->output && !options->resume &&
+                   !options->workers_given && run_is_watched();
     return by_hand ? RUN_ISOLATE_NONE : options->isolation;
 }
 
@@ -102,6 +102,13 @@ static void sink_property(void *context, const char *name, const char *value)
         run_pass_property(work->current, name, value);
     else
         run_properties_add(&work->common, name, value);
+}
+
+static void sink_tick(void *context)
+{
+    struct work *work = context;
+    if (work->current)
+        run_output_tick(&work->output);
 }
 
 static void tell_ignored(const struct run_options *options)
@@ -307,7 +314,7 @@ static int execute(struct work *work)
     tell_ignored(options);
     struct run_launch launch =
         run_launch_make(work->context, &work->environment, work->binary, work->isolation);
-    struct run_sink sink = {work, sink_started, sink_finished, sink_property};
+    struct run_sink sink = {work, sink_started, sink_finished, sink_property, sink_tick};
     work->pool = run_pool_create(&launch, &sink);
     int status = run_launch_devices(work->pool, options, &work->environment, &work->devices);
     if (status != RUN_EXIT_FINE)

@@ -26,6 +26,8 @@ static int run_command(const struct run_context *context)
         return run_command_coverage(context);
     case RUN_COMMAND_MERGE:
         return run_command_merge(context);
+    case RUN_COMMAND_DIFF:
+        return run_command_diff(context);
     default:
         return run_command_run(context);
     }

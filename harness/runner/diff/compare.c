@@ -10,7 +10,15 @@
 static const double least_factor = 2.0;
 static const double least_seconds = 0.1;
 
-static enum run_change compare(const struct run_side_result *before,
+static bool says_the_same(const struct run_diff *diff, const struct run_side_result *before,
+                          const struct run_side_result *after)
+{
+    bool tables = diff->before->is_table || diff->after->is_table;
+    return tables ? strcmp(before->status, after->status) == 0
+                  : strcmp(before->word, after->word) == 0;
+}
+
+static enum run_change compare(const struct run_diff *diff, const struct run_side_result *before,
                                const struct run_side_result *after)
 {
     if (!after)
@@ -24,7 +32,7 @@ static enum run_change compare(const struct run_side_result *before,
         return RUN_NEWLY_SKIPPED;
     if (after->tone == RUN_TONE_GOOD && before->tone != RUN_TONE_GOOD)
         return RUN_NEWLY_PASSING;
-    return strcmp(before->word, after->word) == 0 ? RUN_UNCHANGED : RUN_CHANGED;
+    return says_the_same(diff, before, after) ? RUN_UNCHANGED : RUN_CHANGED;
 }
 
 /// Times of results that can't be compared, as that of a Timeout, say nothing.
@@ -52,7 +60,7 @@ static void add_case(struct run_diff *diff, const struct run_side_result *before
                      const struct run_side_result *after)
 {
     size_t count = diff->count;
-    add_row(diff, compare(before, after), before, after);
+    add_row(diff, compare(diff, before, after), before, after);
     add_row(diff, compare_times(before, after), before, after);
     diff->unchanged += diff->count == count;
 }
@@ -82,7 +90,8 @@ static void add_property(struct run_diff *diff, const char *name)
     const char *before = run_properties_get(&diff->before->properties, name);
     const char *after = run_properties_get(&diff->after->properties, name);
     // How a run was asked for is not what it ran on.
-    if (same(before, after) || strcmp(name, "command") == 0)
+    bool asked = strcmp(name, "command") == 0 || strcmp(name, "jobs") == 0;
+    if (same(before, after) || asked)
         return;
     diff->properties[diff->property_count++] = (struct run_diff_property){name, before, after};
 }

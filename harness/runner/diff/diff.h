@@ -15,6 +15,7 @@
 struct run_side_result {
     char *name;         ///< in reports, with the device's prefix
     char *word;         ///< "Pass", "ExpectedFail", "UnexpectedImprovement(Pass)"
+    const char *status; ///< the same in deqp-runner's words, which are fewer
     char *reason;       ///< raw; "" where none is known
     enum run_tone tone; ///< good, bad, skipped; warning: a flake, which is neither
     double seconds;
@@ -22,6 +23,7 @@ struct run_side_result {
 
 struct run_side {
     const char *path;
+    bool is_table;
     struct run_side_result *results; ///< sorted by name, each once
     size_t count;
     struct run_properties properties; ///< of run and devices; none in a table

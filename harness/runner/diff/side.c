@@ -49,6 +49,7 @@ static void add_book(struct run_side *side, const struct run_book *book)
         side->results[i] = (struct run_side_result){
             .name = run_record_full_name(book, record),
             .word = word_of(record->outcome),
+            .status = run_outcome_status(record->outcome),
             .reason = run_strdup(run_record_reason(record)),
             .tone = tone_of(record->outcome),
             .seconds = record->outcome->result.seconds,

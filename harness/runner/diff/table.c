@@ -10,40 +10,39 @@
 static const struct word {
     const char *text;
     enum run_tone tone;
+    const char *status; ///< NULL: the same
 } words[] = {
-    {"Pass", RUN_TONE_GOOD},
-    {"Warn", RUN_TONE_GOOD},
-    {"QualityWarning", RUN_TONE_GOOD},
-    {"Skip", RUN_TONE_SKIPPED},
-    {"NotSupported", RUN_TONE_SKIPPED},
-    {"Flake", RUN_TONE_WARNING},
-    {"KnownFlake", RUN_TONE_WARNING},
-    {"Fail", RUN_TONE_BAD},
-    {"ExpectedFail", RUN_TONE_BAD},
-    {"Crash", RUN_TONE_BAD},
-    {"Timeout", RUN_TONE_BAD},
-    {"Missing", RUN_TONE_BAD},
-    {"NotRun", RUN_TONE_BAD},
-    {"Waiver", RUN_TONE_BAD},
-    {"InternalError", RUN_TONE_BAD},
-    {"ResourceError", RUN_TONE_BAD},
+    {"Pass", RUN_TONE_GOOD, NULL},
+    {"Warn", RUN_TONE_GOOD, NULL},
+    {"QualityWarning", RUN_TONE_GOOD, "Warn"},
+    {"Skip", RUN_TONE_SKIPPED, NULL},
+    {"NotSupported", RUN_TONE_SKIPPED, "Skip"},
+    {"Flake", RUN_TONE_WARNING, NULL},
+    {"KnownFlake", RUN_TONE_WARNING, NULL},
+    {"Fail", RUN_TONE_BAD, NULL},
+    {"ExpectedFail", RUN_TONE_BAD, NULL},
+    {"Crash", RUN_TONE_BAD, NULL},
+    {"Timeout", RUN_TONE_BAD, NULL},
+    {"Missing", RUN_TONE_BAD, NULL},
+    {"NotRun", RUN_TONE_BAD, NULL},
+    {"Waiver", RUN_TONE_BAD, NULL},
+    {"InternalError", RUN_TONE_BAD, NULL},
+    {"ResourceError", RUN_TONE_BAD, NULL},
 };
 
-/// False: no runner says this.
-static bool find_tone(const char *word, enum run_tone *tone)
+/// NULL: no runner says this.
+static const struct word *find_word(const char *text)
 {
     static const char improved[] = "UnexpectedImprovement(";
-    size_t length = strlen(word);
-    if (strncmp(word, improved, strlen(improved)) == 0 && word[length - 1] == ')') {
-        word += strlen(improved);
+    size_t length = strlen(text);
+    if (strncmp(text, improved, strlen(improved)) == 0 && text[length - 1] == ')') {
+        text += strlen(improved);
         length -= strlen(improved) + 1;
     }
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-        if (strlen(words[i].text) == length && memcmp(words[i].text, word, length) == 0) {
-            *tone = words[i].tone;
-            return true;
-        }
-    return false;
+        if (strlen(words[i].text) == length && memcmp(words[i].text, text, length) == 0)
+            return &words[i];
+    return NULL;
 }
 
 /// "1.250000" in every locale.
@@ -67,11 +66,13 @@ static bool read_line(struct run_side *side, char *line)
     const char *word = strsep(&rest, ",");
     const char *time = strsep(&rest, ",");
     struct run_side_result result = {.seconds = 0.0};
-    if (name[0] == '\0' || !word || rest || !find_tone(word, &result.tone) ||
-        (time && !read_seconds(time, &result.seconds)))
+    const struct word *known = word ? find_word(word) : NULL;
+    if (name[0] == '\0' || !known || rest || (time && !read_seconds(time, &result.seconds)))
         return false;
     result.name = run_strdup(name);
     result.word = run_strdup(word);
+    result.tone = known->tone;
+    result.status = known->status ? known->status : result.word;
     result.reason = run_strdup("");
     if ((side->count & (side->count - 1)) == 0)
         side->results =
@@ -83,6 +84,7 @@ static bool read_line(struct run_side *side, char *line)
 bool run_table_read(struct run_side *side)
 {
     struct run_lines lines;
+    side->is_table = true;
     bool good = run_lines_open(&lines, side->path, "results");
     for (char *line; good && (line = run_lines_next(&lines)) != NULL;) {
         if (line[0] == '\0' || line[0] == '#')

@@ -66,8 +66,7 @@ static void write_messages(struct run_html *html, const struct run_result *resul
     run_page_open(html->page, "ul", NULL);
     for (size_t i = 0; i < result->message_count && i < MOST_MESSAGES; i++) {
         const struct run_message *message = &result->messages[i];
-        char *line = run_format("%s: %s: %s: %s", message->source, message->severity, message->id,
-                                message->text);
+        char *line = run_message_line(message);
         run_page_open(html->page, "li", NULL);
         run_page_clipped(html->page, line, REASON_LIMIT);
         run_page_close(html->page);

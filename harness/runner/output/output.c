@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "heap.h"
+#include "html/report.h"
 #include "output/capture.h"
 #include "output/files.h"
 #include "output/log.h"
@@ -15,8 +16,10 @@
 static bool write_named(const struct run_output *output, const struct run_book *book, bool last,
                         bool quiet)
 {
-    const char *junit = output->report->options->junit;
-    return !junit || run_replace(junit, run_junit_print, book, last, quiet);
+    const struct run_options *options = output->report->options;
+    bool good = !options->junit || run_replace(options->junit, run_junit_print, book, last, quiet);
+    return (!options->html || run_replace(options->html, run_html_print, book, last, quiet)) &&
+           good;
 }
 
 static bool prepare_directory(struct run_output *output, const struct run_registry *registry)
@@ -37,6 +40,7 @@ bool run_output_prepare(struct run_output *output, struct run_report *report,
     const struct run_options *options = report->options;
     *output = (struct run_output){.report = report, .journal.file = -1};
     if ((options->junit && !run_replace_check(options->junit)) ||
+        (options->html && !run_replace_check(options->html)) ||
         !prepare_directory(output, registry))
         return false;
     if (options->qpa_file)
@@ -76,7 +80,8 @@ static void write_reports(struct run_output *output, const struct run_book *book
 
 static void refresh(struct run_output *output)
 {
-    bool wanted = output->directory || output->report->options->junit;
+    const struct run_options *options = output->report->options;
+    bool wanted = output->directory || options->junit || options->html;
     if (!wanted || run_clock_now() < output->due)
         return;
     struct run_book book = current(output);
@@ -160,6 +165,11 @@ void run_output_finished(struct run_output *output, const struct run_pass *pass,
         output->lost = output->lost || !logged;
         free(one.device.reproduce);
     }
+    refresh(output);
+}
+
+void run_output_tick(struct run_output *output)
+{
     refresh(output);
 }
 

@@ -19,4 +19,11 @@ bool run_replace_check(const char *path);
 bool run_replace(const char *path, run_report_writer *writer, const struct run_book *book,
                  bool durable, bool quiet);
 
+/// Writes anything else.
+typedef void run_file_writer(FILE *file, const void *subject);
+
+/// The same for what is no report of a book.
+bool run_replace_by(const char *path, run_file_writer *writer, const void *subject, bool durable,
+                    bool quiet);
+
 #endif

@@ -46,8 +46,7 @@ bool run_replace_check(const char *path)
 }
 
 /// 0, or why the file is not whole.
-static int fill(const char *temporary, run_report_writer *writer, const struct run_book *book,
-                bool durable)
+static int fill(const char *temporary, run_file_writer *writer, const void *subject, bool durable)
 {
     int descriptor = create(temporary);
     FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "w");
@@ -58,7 +57,7 @@ static int fill(const char *temporary, run_report_writer *writer, const struct r
         return error;
     }
     errno = 0;
-    writer(file, book);
+    writer(file, subject);
     bool good = fflush(file) == 0 && !ferror(file) && (!durable || fsync(descriptor) == 0);
     int error = good ? 0 : errno ? errno : EIO;
     if (fclose(file) != 0 && error == 0)
@@ -66,12 +65,12 @@ static int fill(const char *temporary, run_report_writer *writer, const struct r
     return error;
 }
 
-bool run_replace(const char *path, run_report_writer *writer, const struct run_book *book,
-                 bool durable, bool quiet)
+bool run_replace_by(const char *path, run_file_writer *writer, const void *subject, bool durable,
+                    bool quiet)
 {
     char *target = real_target(path);
     char *temporary = run_format("%s.tmp", target);
-    int error = fill(temporary, writer, book, durable);
+    int error = fill(temporary, writer, subject, durable);
     if (error == 0 && rename(temporary, target) != 0)
         error = errno;
     if (error != 0) {
@@ -82,4 +81,22 @@ bool run_replace(const char *path, run_report_writer *writer, const struct run_b
     free(temporary);
     free(target);
     return error == 0;
+}
+
+struct report {
+    run_report_writer *writer;
+    const struct run_book *book;
+};
+
+static void write_report(FILE *file, const void *subject)
+{
+    const struct report *report = subject;
+    report->writer(file, report->book);
+}
+
+bool run_replace(const char *path, run_report_writer *writer, const struct run_book *book,
+                 bool durable, bool quiet)
+{
+    const struct report report = {writer, book};
+    return run_replace_by(path, write_report, &report, durable, quiet);
 }

@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# `ommcts diff A B`: two runs, or two tables, beside each other.
+
+# shellcheck source=../browse.sh
+. "$here/browse.sh"
+
+run_diff() {
+    run_command "$SELFTEST_PROGRAMS/fake_suite" diff "$@"
+}
+
+# two_tables LINE...: "name before after"; "-" where a table does not have it.
+two_tables() {
+    : >a.csv
+    : >b.csv
+    local line name before after
+    for line in "$@"; do
+        read -r name before after <<<"$line"
+        [ "$before" = - ] || echo "$name,$before" >>a.csv
+        [ "$after" = - ] || echo "$name,$after" >>b.csv
+    done
+}
+
+# Every way in which a result may differ.
+every_change() {
+    two_tables 'same Pass,0.1 Pass,0.1' 'still_bad Fail,0.1 Fail,0.1' 'fails Pass,0.1 Fail,0.1' \
+        'crashes Skip,0.1 Crash,0.1' 'appears_bad - Timeout,0.1' 'skipped Pass,0.1 Skip,0.1' 'gone Pass,0.1 -' \
+        'mended Fail,0.1 Pass,0.1' 'improved ExpectedFail,0.1 UnexpectedImprovement(Pass),0.1' \
+        'otherwise Fail,0.1 Crash,0.1' 'flaky Pass,0.1 Flake,0.1' 'appears - Pass,0.1' 'slow Pass,0.1 Pass,0.25' \
+        'fast Pass,2.5 Warn,0.5' 'moody Pass,0.010 Pass,0.080' 'steady Pass,3 Pass,4'
+}
+
+test_golden() {
+    every_change
+    run_diff a.csv b.csv
+    expect_exit 1
+    expect_empty err
+    expect_golden out
+}
+
+test_equal_runs() {
+    run_suite -n 'omm.verdict.plain.*' --output a
+    run_suite -n 'omm.verdict.plain.*' --output b -j 2
+    run_diff a b
+    expect_exit 0
+    expect_in out "as before: $(wc -l <verdicts)"
+    expect_not_in out Newly Gone Changed "What they ran on"
+}
+
+# doctor SED: a second run, in which other things happened.
+doctor() {
+    cp -r a b
+    sed -i -E "$1" b/journal.jsonl
+}
+
+test_newly_failing() {
+    run_suite -n omm.verdict.plain.pass,omm.verdict.plain.fail --output a
+    doctor '/"case": ?"omm.verdict.plain.pass"/s/"(told|judged)": ?"Pass"/"\1":"Crash"/g; s/("reason": ?)(null|"")/\1"it fell over"/'
+    run_diff a b
+    expect_exit 1
+    expect_in out "Newly failing, 1:" "  omm.verdict.plain.pass  Pass -> Crash"
+    run_diff b a
+    expect_exit 0
+    expect_in out "Newly passing, 1:" "  omm.verdict.plain.pass  Crash -> Pass"
+}
+
+# What is expected may change between two runs; what happened did not.
+test_expectations_do_not_count() {
+    echo omm.verdict.plain.fail,Fail >expected.csv
+    run_suite -n omm.verdict.plain.fail --output a
+    run_suite -n omm.verdict.plain.fail --output b --baseline expected.csv
+    run_diff a b
+    expect_exit 0
+    expect_in out "Changed otherwise, 1:" "Fail -> ExpectedFail"
+    run_diff b a
+    expect_exit 0
+}
+
+test_gone_and_new() {
+    run_suite -n omm.verdict.plain.pass,omm.verdict.plain.skip --output a
+    run_suite -n omm.verdict.plain.pass --output b
+    run_diff a b
+    expect_exit 1
+    expect_in out "Gone, 1:" "omm.verdict.plain.skip  NotSupported -> absent"
+    run_diff b a
+    expect_exit 0
+    expect_in out "New, 1:" "omm.verdict.plain.skip  absent -> NotSupported"
+}
+
+test_what_they_ran_on() {
+    run_suite -n omm.verdict.plain.pass --output a
+    FAKE_DEVICES=bad_bytes run_suite -n omm.verdict.plain.pass --output b
+    run_diff a b --html page.html
+    expect_exit 0
+    expect_match out '^  driverInfo: 1\.0 -> 1\.0 \\xFF\\x1B'
+    check_page page.html
+    expect_xpath page.xml "//section[@id='environment']//tr[th = 'driverInfo' and td[1] = '1.0' and contains(td[2], ']]>')]"
+}
+
+test_directory_and_table() {
+    run_suite -n 'omm.verdict.plain.*' --output a
+    run_diff a a/results.csv
+    expect_exit 0
+    expect_in out "as before: $(wc -l <verdicts)"
+    expect_not_in out Newly Changed "What they ran on"
+}
+
+test_killed_run() {
+    start_suite -n omm.hang.forever.waits_for_signal,omm.verdict.plain.pass --output b
+    wait_for_record waiting
+    kill -KILL "$runner"
+    finish_runner 2>/dev/null
+    run_suite -n omm.verdict.plain.pass --output a
+    run_diff a b
+    expect_exit 1
+    expect_match out '^after: .* not complete: '
+    expect_in out "omm.verdict.plain.pass  Pass -> NotRun"
+}
+
+test_html() {
+    every_change
+    run_diff a.csv b.csv --html page.html
+    expect_exit 1
+    check_page page.html
+    expect_xpath page.xml "contains(//h1, 'the second is worse')"
+    expect_xpath page.xml "count(//section[@id='failing']//tbody/tr) = 3"
+    expect_xpath page.xml "//section[@id='slower']//tr[th = 'slow' and td = '0.100 s -> 0.250 s']"
+    expect_xpath page.xml "//ul[@class='tiles']/li[contains(., 'No longer supported')]//b = '1'"
+    expect_xpath page.xml "count(//ul[@class='tiles']/li) = 9"
+}
+
+test_html_of_equal_runs() {
+    two_tables 'same Pass Pass'
+    run_diff a.csv b.csv --html page.html
+    expect_exit 0
+    check_page page.html
+    expect_xpath page.xml "contains(//h1, 'no worse')"
+}
+
+test_hostile() {
+    run_suite -n 'omm.output.markup.*,omm.output.loud.*' --output a
+    doctor 's/"(told|judged)": ?"Fail"/"\1":"Pass"/g'
+    run_diff b a --html page.html
+    expect_exit 1
+    iconv -f UTF-8 -t UTF-8 out >/dev/null || broken "standard output is not UTF-8"
+    check_page page.html
+    expect_in page.html '&lt;script&gt;owned = 1'
+    awk 'length > 1500 { exit 1 }' out || broken "a line is very long"
+}
+
+test_in_a_browser() {
+    has_browser
+    every_change
+    run_diff a.csv b.csv --html page.html
+    expect_readable page.html dark 390
+    expect_readable page.html light 1300
+}
+
+# refused TEXT... -- ARGS...
+refused() {
+    local texts=()
+    while [ "$1" != -- ]; do texts+=("$1") && shift; done
+    shift
+    run_diff "$@"
+    expect_exit 2
+    expect_empty out
+    expect_in err "${texts[@]}"
+}
+
+test_bad_input() {
+    two_tables 'same Pass Pass'
+    mkdir empty
+    echo 'name,Wonderful' >word.csv
+    printf 'one,Pass\n\ntwo,Pass,soon\n' >time.csv
+    printf 'one,Pass\none,Fail\n' >twice.csv
+    : >nothing.csv
+    printf '\x7fELF\x00\x01' >binary.csv
+    refused absent.csv -- absent.csv b.csv
+    refused empty -- empty b.csv
+    refused word.csv:1: "name,status" -- word.csv b.csv
+    refused time.csv:3: -- a.csv time.csv
+    refused "twice.csv has the case one twice" -- a.csv twice.csv
+    refused "nothing.csv has no result" -- nothing.csv b.csv
+    refused binary.csv:1: -- binary.csv b.csv
+    refused no/such/folder -- a.csv b.csv --html no/such/folder/page.html
+}
+
+test_bad_arguments() {
+    refused "diff wants two runs" --
+    refused "diff wants two runs" -- a
+    refused "diff wants two runs" -- a b c
+    refused "has no option '--junit'" -- a b --junit report.xml
+}
+
+test_full_disk() {
+    [ -e /dev/full ] || skip_test "there is no /dev/full"
+    two_tables 'same Pass Pass'
+    "$SELFTEST_PROGRAMS/fake_suite" diff a.csv b.csv >/dev/full 2>err
+    status=$?
+    expect_exit 1
+    expect_in err "can't be written"
+}
+
+test_help() {
+    run_diff --help
+    expect_exit 0
+    expect_in out "ommcts diff" "--html" "no longer supported"
+}
+
+# 100,000 results are no matter.
+test_large_tables() {
+    seq -f 'omm.case.number_%06g,Pass,0.001' 100000 >a.csv
+    sed '500s/Pass/Fail/' a.csv | tac >b.csv
+    limit=10
+    run_diff a.csv b.csv
+    expect_exit 1
+    expect_in out "omm.case.number_000500  Pass -> Fail" "as before: 99999"
+}
