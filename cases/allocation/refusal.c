@@ -6,12 +6,11 @@
 // answers a success or one of the two out-of-memory codes, nothing else; what a failed command leaves in its destination
 // is undefined, and so it is not looked at.
 // Observed with callbacks that refuse the first, second, third... allocation of a call, once or from there on, until
-// a call asks for no more; each time the source is asked, serialized and loaded again.
+// a call asks for no more; each time the source is asked, serialized and loaded again. What it means then is traced by
+// omm.roundtrip.unharmed.
 // Vacuous for a driver that allocates nothing or never asks the callbacks, which is legal: then the command simply
 // succeeds.
 #include <ommcts/ommcts.h>
-
-enum { MOST_REFUSALS = 12 };
 
 static const struct omm_needs host = {.host_commands = true};
 
@@ -34,32 +33,23 @@ static const struct scene {
     SCENES(deserialize, OMM_DESERIALIZE),
 };
 
-static bool out_of_memory(VkResult answer)
+// One request with allocations refused, and its join; then there is memory again, and it is settled. NULL, or what is
+// illegal about the answers.
+static const char *request_refused(struct omm_tracker *tracker, const struct omm_job *job,
+                                   VkDeferredOperationKHR operation, size_t n, size_t refusals,
+                                   VkResult *answer)
 {
-    return answer == VK_ERROR_OUT_OF_HOST_MEMORY || answer == VK_ERROR_OUT_OF_DEVICE_MEMORY;
-}
-
-// Joins what was deferred, with refusals still on. The answer of the whole, or what is illegal about it.
-static const char *complete(const struct omm_test *t, VkDeferredOperationKHR operation,
-                            VkResult *answer)
-{
-    omm_checked();
-    if (!operation || *answer != VK_OPERATION_DEFERRED_KHR) {
-        const VkResult success = operation ? VK_OPERATION_NOT_DEFERRED_KHR : VK_SUCCESS;
-        if (*answer == success || out_of_memory(*answer))
-            return NULL;
-        return omm_sentence("the command answered %s", omm_result_name(*answer));
-    }
-    // Joining may run out of memory as well; it is complete when a join says VK_SUCCESS.
-    VkResult joined = VK_ERROR_OUT_OF_HOST_MEMORY;
-    for (int i = 0; i < MOST_REFUSALS && out_of_memory(joined); ++i)
+    const struct omm_test *t = job->t;
+    omm_tracker_refuse(tracker, n, refusals);
+    *answer = omm_request(job, operation);
+    VkResult joined = VK_SUCCESS;
+    if (operation && *answer == VK_OPERATION_DEFERRED_KHR)
         joined = t->vk->vkDeferredOperationJoinKHR(t->device, operation);
-    if (joined != VK_SUCCESS)
-        return omm_sentence("vkDeferredOperationJoinKHR answered %s", omm_result_name(joined));
-    *answer = t->vk->vkGetDeferredOperationResultKHR(t->device, operation);
-    if (*answer == VK_SUCCESS || out_of_memory(*answer))
-        return NULL;
-    return omm_sentence("vkGetDeferredOperationResultKHR answered %s", omm_result_name(*answer));
+    const size_t refused = tracker->refused;
+    omm_tracker_refuse(tracker, 0, 0);
+    const char *complaint = omm_settled(t, operation, joined, answer);
+    tracker->refused = refused;
+    return complaint ? omm_sentence("allocation %zu refused: %s", n, complaint) : NULL;
 }
 
 OMM_CASE(command, .about = "Out of memory in a command leaves its source and its device unharmed.",
@@ -72,17 +62,14 @@ OMM_CASE(command, .about = "Out of memory in a command leaves its source and its
     // Deferred on data that is worth it: drivers may do less work at once.
     struct omm_job *job =
         omm_prepare(own, scene->command, scene->deferred ? &omm_large : &omm_small);
+    // Always the same operation: a command that ran out of memory leaves it as good as any other command does.
+    const VkDeferredOperationKHR operation =
+        scene->deferred ? omm_create_operation(own) : VK_NULL_HANDLE;
     bool refused = true;
-    for (size_t n = 1; n <= MOST_REFUSALS && refused; ++n) {
-        const VkDeferredOperationKHR operation =
-            scene->deferred ? omm_create_operation(own) : VK_NULL_HANDLE;
-        omm_tracker_refuse(tracker, n, scene->refusals);
-        VkResult answer = omm_request(job, operation);
-        const char *complaint = complete(own, operation, &answer);
+    for (size_t n = 1; refused; ++n) {
+        VkResult answer = VK_SUCCESS;
+        ASSERT_OK(request_refused(tracker, job, operation, n, scene->refusals, &answer));
         refused = tracker->refused > 0;
-        omm_tracker_refuse(tracker, 0, 0);
-        ASSERTm(omm_sentence("allocation %zu refused: %s", n, complaint ? complaint : ""),
-                !complaint);
         if (!refused) // memory that the callbacks don't give may have run out: legal, and told as such
             omm_answered(answer, "a command without refused allocations");
         ASSERT_OK(omm_tracker_complaint(tracker));
@@ -91,8 +78,45 @@ OMM_CASE(command, .about = "Out of memory in a command leaves its source and its
         if (job->source)
             ASSERT_OK(omm_usable(job->source));
     }
-    ASSERT_SUCCESS(omm_request(job, VK_NULL_HANDLE));
+    omm_finish(own, operation, omm_request(job, operation));
     ASSERT_OK(omm_job_done(job));
+    PASS();
+}
+
+static const struct question {
+    const char *name;
+    VkQueryType type;
+} questions[] = {
+    {"serialization_size", VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT},
+    {"compacted_size", VK_QUERY_TYPE_MICROMAP_COMPACTED_SIZE_EXT},
+};
+
+OMM_CASE(query, .about = "Out of memory in a property query is told, and harms no micromap.",
+         .covers = OMM_COVERS("A153", "A154", "A155"), .needs = {.host_commands = true},
+         .params = OMM_PARAMS(questions))
+{
+    struct omm_tracker *tracker = omm_create_tracker();
+    const struct omm_test *own = omm_open_device(t, &host, &tracker->callbacks);
+    const struct omm_micromap *map =
+        omm_build(own, &omm_small, VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT);
+    bool refused = true;
+    for (size_t n = 1; refused; ++n) {
+        VkDeviceSize value = 0;
+        omm_tracker_refuse(tracker, n, 1);
+        VkResult answer = own->vk->vkWriteMicromapsPropertiesEXT(
+            own->device, 1, &map->handle, ((const struct question *)param)->type, sizeof value,
+            &value, sizeof value);
+        refused = tracker->refused > 0;
+        omm_tracker_refuse(tracker, 0, 0);
+        ASSERT_OK(omm_settled(own, VK_NULL_HANDLE, VK_SUCCESS, &answer));
+        if (!refused)
+            omm_answered(answer, "a query without refused allocations");
+        ASSERTm("success, and no size", answer != VK_SUCCESS || value);
+        ASSERT_OK(omm_tracker_complaint(tracker));
+        ASSERT_EQ_FMTm("COMMAND scope", (size_t)0,
+                       tracker->scopes[VK_SYSTEM_ALLOCATION_SCOPE_COMMAND].live, "%zu");
+        ASSERT_OK(omm_usable(map));
+    }
     PASS();
 }
 
@@ -118,7 +142,7 @@ OMM_CASE(create,
         .type = VK_MICROMAP_TYPE_OPACITY_MICROMAP_EXT,
     };
     bool refused = true;
-    for (size_t n = 1; n <= MOST_REFUSALS && refused; ++n) {
+    for (size_t n = 1; refused; ++n) {
         VkMicromapEXT map = VK_NULL_HANDLE;
         VkDeferredOperationKHR operation = VK_NULL_HANDLE;
         omm_tracker_refuse(tracker, n, 1);

@@ -78,3 +78,48 @@ VkResult omm_finished(const struct omm_test *t, VkDeferredOperationKHR operation
     }
     return t->vk->vkGetDeferredOperationResultKHR(t->device, operation);
 }
+
+bool omm_is_out_of_memory(VkResult answer)
+{
+    return answer == VK_ERROR_OUT_OF_HOST_MEMORY || answer == VK_ERROR_OUT_OF_DEVICE_MEMORY;
+}
+
+// NULL when it is complete, which is not so as long as a join has no memory.
+static const char *complete(const struct omm_test *t, VkDeferredOperationKHR operation,
+                            VkResult joined)
+{
+    enum { TRIES = 1000 };
+    for (int i = 0; i < TRIES; ++i) {
+        if (joined != VK_SUCCESS && !omm_is_out_of_memory(joined))
+            return omm_sentence("vkDeferredOperationJoinKHR returned %s to the only thread that "
+                                "joined",
+                                omm_result_name(joined));
+        if (t->vk->vkGetDeferredOperationResultKHR(t->device, operation) != VK_NOT_READY)
+            return NULL;
+        joined = t->vk->vkDeferredOperationJoinKHR(t->device, operation);
+    }
+    omm_answered(joined, "vkDeferredOperationJoinKHR");
+    return "an operation that was joined a thousand times is not complete";
+}
+
+const char *omm_settled(const struct omm_test *t, VkDeferredOperationKHR operation, VkResult joined,
+                        VkResult *answer)
+{
+    omm_checked();
+    const char *what = "the command";
+    if (operation && *answer == VK_OPERATION_DEFERRED_KHR) {
+        const char *complaint = complete(t, operation, joined);
+        if (complaint)
+            return complaint;
+        what = "vkGetDeferredOperationResultKHR";
+        *answer = t->vk->vkGetDeferredOperationResultKHR(t->device, operation);
+    } else if (operation) {
+        if (*answer == VK_SUCCESS)
+            return "VK_SUCCESS with a deferred operation";
+        if (*answer == VK_OPERATION_NOT_DEFERRED_KHR)
+            *answer = VK_SUCCESS;
+    }
+    if (*answer == VK_SUCCESS || omm_is_out_of_memory(*answer))
+        return NULL;
+    return omm_sentence("%s returned %s", what, omm_result_name(*answer));
+}

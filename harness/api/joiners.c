@@ -22,12 +22,6 @@ void *omm_join_among(void *joiner)
     return NULL;
 }
 
-static bool had_no_memory(const struct omm_joiner *joiner)
-{
-    return joiner->last == VK_ERROR_OUT_OF_HOST_MEMORY ||
-           joiner->last == VK_ERROR_OUT_OF_DEVICE_MEMORY;
-}
-
 static const char *judge_one(const struct omm_joiner *joiner, unsigned count, bool deferred)
 {
     if (joiner->last != VK_SUCCESS && (!deferred || joiner->last != VK_THREAD_DONE_KHR))
@@ -46,7 +40,7 @@ const char *omm_joined_well(const struct omm_joiner *joiners, unsigned count, bo
     const struct omm_joiner *without_memory = NULL;
     omm_checked();
     for (unsigned i = 0; i < count; ++i) {
-        if (had_no_memory(&joiners[i])) {
+        if (omm_is_out_of_memory(joiners[i].last)) {
             without_memory = &joiners[i];
             continue;
         }

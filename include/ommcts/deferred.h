@@ -41,6 +41,15 @@ void *omm_join_among(void *joiner);
 /// ends the case as such.
 const char *omm_joined_well(const struct omm_joiner *joiners, unsigned count, bool deferred);
 
+/// VK_ERROR_OUT_OF_HOST_MEMORY or VK_ERROR_OUT_OF_DEVICE_MEMORY.
+bool omm_is_out_of_memory(VkResult answer);
+
+/// For ASSERT_OK, once there is memory again: completes a request that may have run out of it. `joined` is what a join
+/// without memory answered, VK_SUCCESS if there was none. Complains of every answer but the successes that are legal there
+/// and the two out-of-memory codes; `answer` becomes that of the whole, VK_SUCCESS or one of the two.
+const char *omm_settled(const struct omm_test *t, VkDeferredOperationKHR operation, VkResult joined,
+                        VkResult *answer);
+
 /// Parameters {direct, deferred} for cases that run a command both ways.
 struct omm_way {
     const char *name;

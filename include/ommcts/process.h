@@ -15,4 +15,12 @@ struct omm_holdings {
 
 struct omm_holdings omm_holdings(void);
 
+/// From here to omm_return_memory the process gets no more memory, neither on the heap nor by mappings, than about
+/// `left` bytes. Nothing but the calls under test may run meanwhile: the suite has none either. Needs `.own_process`; ends
+/// the case as NotSupported where a sanitizer or a validation layer is in the process, which live on memory.
+void omm_exhaust_memory(size_t left);
+
+/// Gives it all back; done after the case in any case.
+void omm_return_memory(void);
+
 #endif
