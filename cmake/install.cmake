@@ -7,7 +7,7 @@ include(CMakePackageConfigHelpers)
 
 install(TARGETS ommcts RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES data/layer-known.tsv data/vuids.tsv data/assertions.tsv DESTINATION ${CMAKE_INSTALL_DATADIR}/ommcts)
-install(DIRECTORY data/expectations data/ci DESTINATION ${CMAKE_INSTALL_DATADIR}/ommcts)
+install(DIRECTORY data/caselists data/expectations data/ci DESTINATION ${CMAKE_INSTALL_DATADIR}/ommcts)
 install(PROGRAMS scripts/new-case DESTINATION ${CMAKE_INSTALL_DATADIR}/ommcts RENAME new-case)
 
 # The suite as object code, in two files: all but the cases, and the cases. One file each, so that no object of an

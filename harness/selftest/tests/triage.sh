@@ -51,8 +51,8 @@ EOF
     expect_match out "^Fail: .*paint was left"
     expect_match out "^reproduce: .* -n omm.trace.left.b_paint,omm.trace.left.g_paint$"
     # What it says reproduces it does.
-    sed -n 's/^reproduce: //p' out >command
-    run_command bash command
+    sed -n 's/^reproduce: //p' out >again.sh
+    run_command bash again.sh
     expect_exit 1
     check_protocol
     expect_verdicts <<EOF
