@@ -102,6 +102,7 @@ run_commands() {
 }
 
 test_readme() { run_commands README.md; }
+test_ci() { run_commands data/ci/README.md; }
 test_cases() { run_commands cases/README.md; }
 test_architecture() { run_commands harness/README.md; }
 test_driver() { run_commands harness/driver/README.md; }

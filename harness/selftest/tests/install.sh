@@ -16,7 +16,7 @@ test_where_things_go() {
     (cd prefix && find . -type f -o -type l) | sort >files
     expect_in files ./bin/ommcts ./lib/ommcts/libvulkan_ommref.so ./share/ommcts/ommref_icd.json \
         ./share/vulkan/explicit_layer.d/VkLayer_ommcts_host_copy.json ./share/ommcts/layer-known.tsv \
-        ./share/ommcts/ci/README.md ./lib/cmake/ommcts/ommcts-config.cmake ./include/ommcts/ommcts.h
+        ./share/ommcts/ci/README.md ./share/ommcts/caselists/smoke.txt ./lib/cmake/ommcts/ommcts-config.cmake ./include/ommcts/ommcts.h
     # The reference driver is for this suite alone.
     expect_not_in files icd.d implicit_layer.d
     expect_equal 1 "$(grep -c 'icd.*json$' files)" "manifests of drivers"
