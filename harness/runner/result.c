@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "result.h"
 
+#include "backend.h"
+#include "heap.h"
+
 #include <stdlib.h>
+#include <string.h>
 
 const char *run_verdict_word(enum run_verdict verdict)
 {
@@ -25,6 +29,14 @@ const char *run_verdict_word(enum run_verdict verdict)
         [RUN_DEVICE_UNAVAILABLE] = "DeviceUnavailable",
     };
     return words[verdict];
+}
+
+char *run_message_line(const struct run_message *message)
+{
+    if (strcmp(message->source, RUN_SOURCE_CASE) == 0)
+        return run_strdup(message->text);
+    return run_format("%s: %s: %s: %s", message->source, message->severity, message->id,
+                      message->text);
 }
 
 void run_result_clear(struct run_result *result)

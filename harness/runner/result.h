@@ -28,9 +28,9 @@ enum run_verdict {
     RUN_DEVICE_UNAVAILABLE,
 };
 
-/// A message of a validation layer, or of the driver through VK_EXT_debug_utils.
+/// A message of a validation layer, or of the driver through VK_EXT_debug_utils; or what the case itself tells.
 struct run_message {
-    char *source;   ///< "VK_LAYER_KHRONOS_validation 1.3.239", or "driver"
+    char *source;   ///< "VK_LAYER_KHRONOS_validation 1.3.239", "driver", or RUN_SOURCE_CASE
     char *severity; ///< "error", "warning", "info"
     char *id;       ///< "VUID-..." or the message's own name; may be ""
     char *text;
@@ -51,6 +51,9 @@ struct run_result {
 
 /// The word of the stdout protocol and the reports: "Pass", "Fail", "QualityWarning", ...
 const char *run_verdict_word(enum run_verdict verdict);
+
+/// The message as one line, raw: who says what, or, where the case tells it, just what. Free it.
+char *run_message_line(const struct run_message *message);
 
 /// Frees every string and zeroes the result.
 void run_result_clear(struct run_result *result);

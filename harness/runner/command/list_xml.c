@@ -2,8 +2,8 @@
 #include "command/list_xml.h"
 
 #include "heap.h"
+#include "report/xml_file.h"
 
-#include <libxml/xmlwriter.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,13 +50,7 @@ static void write_case(xmlTextWriterPtr xml, const char *previous, const struct 
 
 void run_list_xml(FILE *file, const struct run_selection *selection)
 {
-    xmlOutputBufferPtr buffer = xmlOutputBufferCreateFile(file, NULL);
-    xmlTextWriterPtr xml = buffer ? xmlNewTextWriter(buffer) : NULL;
-    if (!xml) {
-        fputs("ommcts: out of memory\n", stderr);
-        exit(99);
-    }
-    xmlTextWriterSetIndent(xml, 1);
+    xmlTextWriterPtr xml = run_xml_file(file);
     xmlTextWriterStartDocument(xml, NULL, "UTF-8", NULL);
     // Every name begins with the package, which is this element rather than a group.
     static const char root[] = "omm.";

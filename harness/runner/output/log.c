@@ -30,8 +30,7 @@ static void print_messages(FILE *file, const struct run_result *result)
         fputs("\nmessages of layers and driver:\n", file);
     for (size_t i = 0; i < result->message_count; i++) {
         const struct run_message *message = &result->messages[i];
-        char *line = run_format("%s: %s: %s: %s", message->source, message->severity, message->id,
-                                message->text);
+        char *line = run_message_line(message);
         print(file, line);
         free(line);
     }

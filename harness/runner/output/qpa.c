@@ -3,8 +3,10 @@
 
 #include "command/version.h"
 #include "heap.h"
+#include "output/cut.h"
 #include "report/protocol.h"
 #include "report/sanitize.h"
+#include "report/xml_file.h"
 
 #include <errno.h>
 #include <libxml/xmlwriter.h>
@@ -14,12 +16,18 @@
 // Of one text. Hex dumps of whole micromaps belong into artifacts.
 static const size_t text_limit = 64 * 1024;
 
-static void check(struct run_qpa *qpa)
+/// After each write. A log that can't go on ends with the last whole block.
+static void check(struct run_qpa *qpa, bool whole)
 {
-    if (qpa->lost || (fflush(qpa->file) == 0 && !ferror(qpa->file)))
+    if (fflush(qpa->file) == 0 && !ferror(qpa->file)) {
+        if (whole)
+            qpa->whole = ftell(qpa->file);
         return;
-    qpa->lost = true;
+    }
     fprintf(stderr, "ommcts: the log '%s' can't be written: %s\n", qpa->path, strerror(errno));
+    run_cut(qpa->file, qpa->whole);
+    qpa->lost = true;
+    qpa->file = NULL;
 }
 
 bool run_qpa_open(struct run_qpa *qpa, const char *path)
@@ -49,13 +57,15 @@ static char *defuse(char *clean)
     return out;
 }
 
+/// A text stands in quotes, a number doesn't.
 static void print_info(struct run_qpa *qpa, const char *name, const char *value)
 {
-    char *clean = run_sanitize_line(value ? value : "", 4000);
+    char *clean = run_sanitize_line(value, 4000);
     for (char *p = clean; *p != '\0'; p++)
         if (*p == '"')
             *p = '\'';
-    fprintf(qpa->file, "#sessionInfo %s \"%s\"\n", name, clean);
+    const char *quote = strncmp(clean, "0x", 2) == 0 ? "" : "\"";
+    fprintf(qpa->file, "#sessionInfo %s %s%s%s\n", name, quote, clean, quote);
     free(clean);
 }
 
@@ -85,7 +95,7 @@ void run_qpa_begin(struct run_qpa *qpa, const struct run_book *book)
     print_fact(qpa, book, "driverInfo", "driverInfo");
     print_fact(qpa, book, "commandLineParameters", "command");
     fputs("#beginSession\n", qpa->file);
-    check(qpa);
+    check(qpa, true);
 }
 
 void run_qpa_case(struct run_qpa *qpa, const struct run_book *book, const struct run_record *record)
@@ -97,7 +107,7 @@ void run_qpa_case(struct run_qpa *qpa, const struct run_book *book, const struct
     fprintf(qpa->file, "\n#beginTestCaseResult %s\n", clean);
     free(clean);
     free(name);
-    check(qpa);
+    check(qpa, false);
 }
 
 static void write_text(xmlTextWriterPtr xml, const char *text)
@@ -121,8 +131,7 @@ static void write_texts(xmlTextWriterPtr xml, const struct run_book *book,
         const struct run_message *message = &result->messages[i];
         if (strcmp(message->source, RUN_SOURCE_CASE) == 0)
             continue;
-        char *line = run_format("%s: %s: %s: %s", message->source, message->severity, message->id,
-                                message->text);
+        char *line = run_message_line(message);
         write_text(xml, line);
         free(line);
     }
@@ -184,30 +193,22 @@ void run_qpa_result(struct run_qpa *qpa, const struct run_book *book,
 {
     if (!qpa->file)
         return;
-    xmlOutputBufferPtr buffer = xmlOutputBufferCreateFile(qpa->file, NULL);
-    xmlTextWriterPtr xml = buffer ? xmlNewTextWriter(buffer) : NULL;
-    if (!xml) {
-        fputs("ommcts: out of memory while writing the log\n", stderr);
-        exit(99);
-    }
-    xmlTextWriterSetIndent(xml, 1);
-    xmlTextWriterSetIndentString(xml, BAD_CAST " ");
+    xmlTextWriterPtr xml = run_xml_file(qpa->file);
     write_case(xml, book, record);
     xmlFreeTextWriter(xml);
     fputs("\n#endTestCaseResult\n", qpa->file);
-    check(qpa);
+    check(qpa, true);
 }
 
 bool run_qpa_close(struct run_qpa *qpa)
 {
-    if (!qpa->file)
-        return true;
-    fputs("\n#endSession\n", qpa->file);
-    check(qpa);
-    if (fclose(qpa->file) != 0 && !qpa->lost) {
-        qpa->lost = true;
-        fprintf(stderr, "ommcts: the log '%s' can't be written: %s\n", qpa->path, strerror(errno));
+    if (qpa->file) {
+        fputs("\n#endSession\n", qpa->file);
+        check(qpa, true);
     }
+    // The last check flushed it, so that closing writes nothing.
+    if (qpa->file)
+        fclose(qpa->file);
     qpa->file = NULL;
     return !qpa->lost;
 }

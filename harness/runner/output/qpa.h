@@ -10,7 +10,8 @@
 
 struct run_qpa {
     const char *path;
-    FILE *file; ///< NULL: no log is wanted
+    FILE *file; ///< NULL: no log is wanted, or it was lost
+    long whole; ///< bytes up to the end of the last whole block
     bool lost;  ///< a write failed, which was told
 };
 

@@ -103,8 +103,9 @@ static void print_messages(FILE *file, const struct run_result *result)
 {
     for (size_t i = 0; i < result->message_count; i++) {
         const struct run_message *message = &result->messages[i];
-        fprintf(file, "%s: %s: %s: %s\n", message->source, message->severity, message->id,
-                message->text);
+        char *line = run_message_line(message);
+        fprintf(file, "%s\n", line);
+        free(line);
     }
 }
 

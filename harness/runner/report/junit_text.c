@@ -2,6 +2,7 @@
 #include "heap.h"
 #include "report/junit.h"
 #include "report/junit_case.h"
+#include "report/xml_file.h"
 
 #include <libxml/xmlwriter.h>
 #include <stdio.h>
@@ -167,13 +168,7 @@ static void write_report(xmlTextWriterPtr xml, const struct run_book *book)
 
 void run_junit_print(FILE *file, const struct run_book *book)
 {
-    xmlOutputBufferPtr buffer = xmlOutputBufferCreateFile(file, NULL);
-    xmlTextWriterPtr xml = buffer ? xmlNewTextWriter(buffer) : NULL;
-    if (!xml) {
-        fputs("ommcts: out of memory while writing the JUnit report\n", stderr);
-        exit(99);
-    }
-    xmlTextWriterSetIndent(xml, 1);
+    xmlTextWriterPtr xml = run_xml_file(file);
     xmlTextWriterSetIndentString(xml, BAD_CAST "  ");
     write_report(xml, book);
     xmlFreeTextWriter(xml);

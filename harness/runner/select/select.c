@@ -3,6 +3,7 @@
 
 #include "command/option_table.h"
 #include "command/places.h"
+#include "report/sanitize.h"
 #include "select/caselist.h"
 #include "select/glob.h"
 #include "select/share.h"
@@ -123,8 +124,11 @@ static void append_unknown(struct run_selection *selection, const struct run_reg
                            const struct run_listed *listed)
 {
     const char *near = selection->unknown < 3 ? run_nearest_name(registry, listed->name) : NULL;
-    fprintf(stderr, "ommcts: %s: there is no case '%s'%s%s%s\n", listed->where, listed->name,
+    // Whoever names the wrong file gets its first bytes, and no more than a terminal can take.
+    char *shown = run_sanitize_line(listed->name, 200);
+    fprintf(stderr, "ommcts: %s: there is no case '%s'%s%s%s\n", listed->where, shown,
             near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    free(shown);
     append(selection,
            (struct run_item){.name = run_strdup(listed->name), .where = run_strdup(listed->where)});
     selection->unknown++;
