@@ -98,7 +98,8 @@ bool run_side_read(struct run_side *side, const char *path, const struct run_reg
     } else {
         good = run_table_read(side);
     }
-    qsort(side->results, side->count, sizeof(*side->results), by_name);
+    if (side->count > 0)
+        qsort(side->results, side->count, sizeof(*side->results), by_name);
     return good && is_sound(side);
 }
 
