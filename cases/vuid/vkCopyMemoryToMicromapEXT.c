@@ -13,6 +13,7 @@
 // device-parameter has no violation: a wild dispatchable handle never reaches a layer, the loader reads through it
 // first. buffer-07567 has none: multiple instances need a device group of two.
 #include <ommcts/ommcts.h>
+#include <ommcts/trial.h>
 
 #include <string.h>
 
@@ -97,19 +98,7 @@ OMM_VIOLATION(deferredOperation_03678, .about = "An operation is used again whil
               .covers = OMM_COVERS(VUID("deferredOperation-03678")),
               .needs = {.host_commands = true})
 {
-    const char *vuid = VUID("deferredOperation-03678");
-    omm_layer_must_claim(vuid);
-    const struct omm_job *first = omm_prepare(t, OMM_DESERIALIZE, &omm_large);
-    const struct omm_job *second = omm_prepare(t, OMM_DESERIALIZE, &omm_small);
-    const VkDeferredOperationKHR operation = omm_create_operation(t);
-    if (!omm_was_deferred(omm_request(first, operation)))
-        SKIPm("the driver did not defer, so no operation is pending");
-    struct omm_stakes *stakes = omm_job_stakes(second);
-    omm_stake_operation(stakes, t, operation);
-    ASSERT_OK(omm_stopped(stakes, vuid, omm_request(second, operation)));
-    ASSERT_SUCCESS(omm_join(t, operation));
-    ASSERT_OK(omm_job_done(first));
-    ASSERT_OK(omm_job_still_works(second, operation, vuid));
+    ASSERT_OK(omm_stopped_while_pending(t, OMM_DESERIALIZE, VUID("deferredOperation-03678")));
     PASS();
 }
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <ommcts/deferred.h>
 #include <ommcts/device_micromap.h>
 #include <ommcts/layer.h>
+#include <ommcts/test.h>
 #include <ommcts/trial.h>
+#include <ommcts/verdict.h>
 
 static void prepare_clone(struct omm_trial *trial)
 {
@@ -91,4 +94,24 @@ const char *omm_trial_stopped_at(const struct omm_test *t, enum omm_command comm
     if (omm_layer_said(vuid))
         omm_misplaced_submit(&misplaced);
     return judge(&trial, vuid);
+}
+
+const char *omm_stopped_while_pending(const struct omm_test *t, enum omm_command command,
+                                      const char *vuid)
+{
+    omm_layer_must_claim(vuid);
+    const struct omm_job *first = omm_prepare(t, command, &omm_large);
+    const struct omm_job *second = omm_prepare(t, command, &omm_small);
+    const VkDeferredOperationKHR operation = omm_create_operation(t);
+    if (!omm_was_deferred(omm_request(first, operation)))
+        omm_not_supported("the driver did not defer, so no operation is pending");
+    struct omm_stakes *stakes = omm_job_stakes(second);
+    omm_stake_operation(stakes, t, operation);
+    const char *complaint = omm_stopped(stakes, vuid, omm_request(second, operation));
+    if (complaint)
+        return complaint;
+    if (omm_answered(omm_join(t, operation), "vkDeferredOperationJoinKHR") != VK_SUCCESS)
+        return "the command that was pending did not succeed";
+    complaint = omm_job_done(first);
+    return complaint ? complaint : omm_job_still_works(second, operation, vuid);
 }

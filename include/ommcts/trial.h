@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Copies on a queue that break one rule and are otherwise in order. Only violations of the three copy commands and their
-// structures need this, and include it beside the rest.
+// Copies that break one rule and are otherwise in order. Only violations of the copy commands and their structures need
+// this, and include it beside the rest.
 #ifndef OMMCTS_TRIAL_H
 #define OMMCTS_TRIAL_H
 
@@ -9,7 +9,7 @@
 #include <ommcts/misplace.h>
 #include <ommcts/region.h>
 
-/// One copy with everything that it needs, and that at stake.
+/// One copy on a queue, with everything that it needs, and that at stake.
 struct omm_trial {
     const struct omm_test *t;
     const struct omm_queue *queue;          ///< computes
@@ -39,5 +39,11 @@ const char *omm_trial_stopped(const struct omm_trial *trial, const void *broken,
 /// under test claims the VUID.
 const char *omm_trial_stopped_at(const struct omm_test *t, enum omm_command command,
                                  enum omm_place place, const char *vuid);
+
+/// Requests a host command with an operation that is pending: it must be stopped, the command that was deferred before
+/// must come to its end, and the same must work then. Ends the case as NotSupported where the driver does not defer, or
+/// the layer under test does not claim the VUID.
+const char *omm_stopped_while_pending(const struct omm_test *t, enum omm_command command,
+                                      const char *vuid);
 
 #endif
