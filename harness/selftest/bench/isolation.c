@@ -2,9 +2,8 @@
 // A benchmark, not a test: what it costs to run 1,000 empty cases in worker processes, beside the same 1,000 under
 // libcheck, which forks once per case. Both take turns, so that a change of the machine's speed meets
 // them alike; medians are printed. Start-up is what a run of one single case takes.
+#include "empty.h"
 #include "runner/pool/pool.h"
-
-#include <ommcts/check.h>
 
 #include <check.h>
 #include <stdio.h>
@@ -13,80 +12,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CASES = 1000, ROUNDS = 9, NAME_SIZE = 8 };
+enum { CASES = 1000, ROUNDS = 9 };
 
 enum what { OURS, OUR_STARTUP, LIBCHECK, LIBCHECK_STARTUP, WHAT_COUNT };
-
-struct number {
-    const char *name;
-};
-
-static char number_names[CASES][NAME_SIZE];
-static struct number numbers[CASES];
-
-static int empty(struct omm_test *t, const void *param)
-{
-    (void)t;
-    (void)param;
-    omm_checked();
-    PASS();
-}
-
-// By hand instead of by OMM_CASE, because the parameters are made at run time.
-static const struct omm_case empty_case = {
-    .id = "empty",
-    .file = "cases/bench/isolation.c",
-    .line = __LINE__,
-    .about = "Does nothing.",
-    .params = {.first = numbers, .count = CASES, .size = sizeof(struct number)},
-    .run = empty,
-};
-static const struct omm_case *const entry __attribute__((used, section("omm_cases"))) = &empty_case;
-
-static void name_cases(void)
-{
-    for (int i = 0; i < CASES; i++) {
-        snprintf(number_names[i], sizeof(number_names[i]), "n%03d", i);
-        numbers[i].name = number_names[i];
-    }
-}
-
-// A backend without devices.
-
-static enum run_opening open_nothing(const struct run_settings *settings, char *why,
-                                     size_t why_size)
-{
-    (void)settings;
-    (void)why;
-    (void)why_size;
-    return RUN_OPENED;
-}
-
-static void do_nothing(void)
-{
-}
-
-static int run_body(const struct omm_case *desc, const void *param, const char *witness)
-{
-    (void)witness;
-    return desc->run(NULL, param);
-}
-
-static size_t know_nothing(uintptr_t address, char *text, size_t size)
-{
-    (void)address;
-    (void)text;
-    (void)size;
-    return 0;
-}
-
-static const struct run_backend backend = {
-    .open = open_nothing,
-    .devices = do_nothing,
-    .run = run_body,
-    .close = do_nothing,
-    .describe_address = know_nothing,
-};
 
 // Our side.
 
@@ -118,7 +46,7 @@ static void run_ours(const struct run_launch *launch, size_t count)
         cases[i] = &launch->registry->cases[i];
     size_t passed = 0;
     char why[256];
-    const struct run_sink sink = {&passed, on_started, on_finished, on_property};
+    const struct run_sink sink = {&passed, on_started, on_finished, on_property, NULL};
     struct run_pool *pool = run_pool_create(launch, &sink);
     enum run_end end = run_pool_run(pool, cases, count, why, sizeof(why));
     run_pool_destroy(pool);
@@ -209,13 +137,13 @@ int main(int argc, char **argv)
 {
     char why[512], path[4096];
     struct run_registry registry;
-    name_cases();
+    bench_make_cases(CASES);
     if (!run_registry_load(&registry, why, sizeof(why))) {
         fprintf(stderr, "bench_isolation: %s\n", why);
         return 1;
     }
     if (argc > 1 && strcmp(argv[1], "worker") == 0) {
-        int status = run_worker_main(argc, argv, &backend, &registry);
+        int status = run_worker_main(argc, argv, &bench_backend, &registry);
         run_registry_free(&registry);
         return status;
     }
@@ -231,7 +159,7 @@ int main(int argc, char **argv)
         .isolation = RUN_ISOLATE_WORKER,
         .jobs = 1,
         .timeout = 30,
-        .backend = &backend,
+        .backend = &bench_backend,
         .registry = &registry,
         .settings = {.layers = "none", .device = 1},
     };
