@@ -223,6 +223,28 @@ TEST failed_submissions_take_their_marks_back(void)
     PASS();
 }
 
+// The last place of the ring is one like the others.
+TEST failed_submissions_take_every_signal_back(void)
+{
+    const VkSemaphore semaphore = create_timeline();
+    for (uint64_t value = 1; value <= LAY_SIGNALS; ++value) {
+        fake.submit_result = value < LAY_SIGNALS ? VK_SUCCESS : VK_ERROR_OUT_OF_HOST_MEMORY;
+        if (value == LAY_SIGNALS - 1)
+            continue;
+        submit(VK_NULL_HANDLE,
+               &(struct marks){
+                   .signals = 1, .signal = &semaphore, .signal_values = 1, .signal_value = &value});
+        if (value == LAY_SIGNALS - 2)
+            submit(recorded_build(map), &(struct marks){.signals = 1,
+                                                        .signal = &semaphore,
+                                                        .signal_values = 1,
+                                                        .signal_value = &(uint64_t){1000}});
+    }
+    tell_value(semaphore, LAY_SIGNALS);
+    ASSERT_FALSE(known(map));
+    PASS();
+}
+
 // And nothing else.
 TEST failed_submissions_leave_other_marks(void)
 {
@@ -281,6 +303,7 @@ SUITE(marks_of_submissions)
     RUN_TEST(failed_submissions_hold_nothing_up);
     RUN_TEST(signals_without_values_tell_nothing);
     RUN_TEST(failed_submissions_take_their_marks_back);
+    RUN_TEST(failed_submissions_take_every_signal_back);
     RUN_TEST(failed_submissions_leave_other_marks);
     RUN_TEST(failed_submissions_leave_the_mark_before_them);
 }

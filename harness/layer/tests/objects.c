@@ -109,6 +109,30 @@ TEST finds_what_is_mapped_at_an_address(void)
     PASS();
 }
 
+// More than are reserved for at first; each is found until it is unmapped, in whatever order.
+TEST finds_what_is_mapped_among_many(void)
+{
+    enum { MANY = 40 };
+    static char space[MANY * 64];
+    VkDeviceMemory memories[MANY];
+    for (size_t i = 0; i < MANY; ++i) {
+        memories[i] = allocate(1, NULL);
+        fake.mapped = space + i * 64;
+        void *where;
+        ON_DEVICE(&vulkan, vkMapMemory)(vulkan.device, memories[i], 0, 64, 0, &where);
+    }
+    for (size_t gone = 0; gone < MANY; ++gone) {
+        const size_t i = gone * 7 % MANY;
+        ON_DEVICE(&vulkan, vkUnmapMemory)(vulkan.device, memories[i]);
+        ASSERT_EQ(gone + 1, fake_calls("vkUnmapMemory"));
+        memories[i] = VK_NULL_HANDLE;
+        for (size_t k = 0; k < MANY; ++k)
+            ASSERT_EQ(memories[k] ? lay_find_memory(device, memories[k]) : NULL,
+                      lay_mappings_find(&device->mappings, space + k * 64 + 63));
+    }
+    PASS();
+}
+
 TEST buffers_may_be_sparse_or_bound_in_bulk(void)
 {
     const VkBufferCreateInfo info = {
@@ -270,6 +294,7 @@ SUITE(objects)
     RUN_TEST(knows_which_memory_is_not_for_the_host);
     RUN_TEST(remembers_where_memory_is_mapped);
     RUN_TEST(finds_what_is_mapped_at_an_address);
+    RUN_TEST(finds_what_is_mapped_among_many);
     RUN_TEST(buffers_may_be_sparse_or_bound_in_bulk);
     RUN_TEST(newer_usages_replace_older_ones);
     RUN_TEST(counts_instances_of_memory_in_a_group);

@@ -299,6 +299,7 @@ TEST pools_take_their_buffers_with_them(void)
 TEST resets_may_fail(void)
 {
     const VkCommandBuffer buffer = work_begin();
+    work_end(buffer);
     fake.create_result = VK_ERROR_OUT_OF_DEVICE_MEMORY;
     VK(vkResetCommandPool)(work.vulkan.device, work.pool, 0);
     fake.create_result = VK_SUCCESS;
@@ -324,6 +325,36 @@ TEST pools_know_all_their_buffers(void)
         ASSERT_EQ(LAY_INITIAL, buffers[i]->state);
     VK(vkDestroyCommandPool)(work.vulkan.device, work.pool, NULL);
     ASSERT_EQ(0, work.device->maps[LAY_COMMAND_BUFFER].count);
+    PASS();
+}
+
+static void track(uint64_t handle)
+{
+    struct lay_command_buffer *buffer = lay_track(work.device, LAY_COMMAND_BUFFER, handle);
+    buffer->pool = work.pool;
+}
+
+// One alone, and as many as a small table takes, wherever in it they are.
+TEST pools_take_their_buffers_from_any_place(void)
+{
+    for (uint64_t first = 1; first <= 300; ++first) {
+        const VkCommandPoolCreateInfo info = {.sType = VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO};
+        VK(vkCreateCommandPool)(work.vulkan.device, &info, NULL, &work.pool);
+        for (uint64_t i = 0; i < (first % 2 ? 1 : 12); ++i)
+            track(16 * (first + i * i));
+        VK(vkDestroyCommandPool)(work.vulkan.device, work.pool, NULL);
+        ASSERT_EQ(0, work.device->maps[LAY_COMMAND_BUFFER].count);
+    }
+    PASS();
+}
+
+TEST pools_of_families_that_are_none(void)
+{
+    const VkCommandPoolCreateInfo info = {.sType = VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO,
+                                          .queueFamilyIndex = FAKE_FAMILIES};
+    VK(vkCreateCommandPool)(work.vulkan.device, &info, NULL, &work.pool);
+    copy(work_begin());
+    ASSERT(work_silent());
     PASS();
 }
 
@@ -356,6 +387,8 @@ SUITE(places)
     RUN_TEST(resets);
     RUN_TEST(resets_may_fail);
     RUN_TEST(pools_know_all_their_buffers);
+    RUN_TEST(pools_take_their_buffers_from_any_place);
+    RUN_TEST(pools_of_families_that_are_none);
     RUN_TEST(pools_may_have_no_record);
     RUN_TEST(pools_take_their_buffers_with_them);
 }

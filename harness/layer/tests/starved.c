@@ -7,6 +7,7 @@
 #include <greatest.h>
 #include <stdalign.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 enum { MANY = 20 };
 
@@ -54,6 +55,15 @@ void *__wrap_realloc(void *old, size_t size)
 }
 
 static alignas(16) unsigned char memory[4096];
+static unsigned char *closed; // memory that only a mapping makes fit to be written to
+static bool refused;
+
+// Nothing that breaks no rule may be stopped.
+static VkResult note(VkResult result)
+{
+    refused |= result == LAY_VALIDATION_FAILED;
+    return result;
+}
 
 // Micromaps that the host can use too.
 static VkMicromapEXT create(void)
@@ -67,7 +77,7 @@ static VkResult build_on_host(VkMicromapEXT micromap, VkBuildMicromapFlagsEXT fl
     const VkMicromapBuildInfoEXT info = {.sType = VK_STRUCTURE_TYPE_MICROMAP_BUILD_INFO_EXT,
                                          .flags = flags,
                                          .dstMicromap = micromap};
-    return VK(vkBuildMicromapsEXT)(work.vulkan.device, operation, 1, &info);
+    return note(VK(vkBuildMicromapsEXT)(work.vulkan.device, operation, 1, &info));
 }
 
 static void copy_on_host(VkMicromapEXT src, VkMicromapEXT dst)
@@ -76,7 +86,7 @@ static void copy_on_host(VkMicromapEXT src, VkMicromapEXT dst)
                                         .src = src,
                                         .dst = dst,
                                         .mode = VK_COPY_MICROMAP_MODE_COMPACT_EXT};
-    VK(vkCopyMicromapEXT)(work.vulkan.device, VK_NULL_HANDLE, &info);
+    note(VK(vkCopyMicromapEXT)(work.vulkan.device, VK_NULL_HANDLE, &info));
 }
 
 static void serialize_on_host(VkMicromapEXT src, void *bytes, VkDeferredOperationKHR operation)
@@ -87,7 +97,7 @@ static void serialize_on_host(VkMicromapEXT src, void *bytes, VkDeferredOperatio
         .dst.hostAddress = bytes,
         .mode = VK_COPY_MICROMAP_MODE_SERIALIZE_EXT,
     };
-    VK(vkCopyMicromapToMemoryEXT)(work.vulkan.device, operation, &info);
+    note(VK(vkCopyMicromapToMemoryEXT)(work.vulkan.device, operation, &info));
 }
 
 static void deserialize_on_host(const void *bytes, VkMicromapEXT dst)
@@ -98,7 +108,7 @@ static void deserialize_on_host(const void *bytes, VkMicromapEXT dst)
         .dst = dst,
         .mode = VK_COPY_MICROMAP_MODE_DESERIALIZE_EXT,
     };
-    VK(vkCopyMemoryToMicromapEXT)(work.vulkan.device, VK_NULL_HANDLE, &info);
+    note(VK(vkCopyMemoryToMicromapEXT)(work.vulkan.device, VK_NULL_HANDLE, &info));
 }
 
 // The larger one's data is the smaller one's too.
@@ -108,9 +118,9 @@ static void serialize_equally(void)
     for (int i = 0; i < 2; ++i) {
         if (build_on_host(maps[i], 0, VK_NULL_HANDLE) != VK_SUCCESS)
             return;
-        serialize_on_host(maps[i], memory, VK_NULL_HANDLE);
+        serialize_on_host(maps[i], memory + 2048, VK_NULL_HANDLE);
     }
-    deserialize_on_host(memory, maps[0]);
+    deserialize_on_host(memory + 2048, maps[0]);
 }
 
 // False if the layer had no memory for a build, which it may say.
@@ -135,7 +145,7 @@ static bool use_on_host(VkMicromapEXT first, VkMicromapEXT second)
     return true;
 }
 
-// Into memory that is mapped, at its end.
+// Into memory that is mapped, which need not look so.
 static void serialize_into_mapping(VkMicromapEXT src)
 {
     const VkMemoryAllocateInfo allocation = {.sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO,
@@ -143,7 +153,7 @@ static void serialize_into_mapping(VkMicromapEXT src)
                                              .memoryTypeIndex = 1};
     VkDeviceMemory under = VK_NULL_HANDLE;
     VK(vkAllocateMemory)(work.vulkan.device, &allocation, NULL, &under);
-    fake.mapped = memory + 3072;
+    fake.mapped = closed;
     void *bytes = NULL;
     VK(vkMapMemory)(work.vulkan.device, under, 0, VK_WHOLE_SIZE, 0, &bytes);
     serialize_on_host(src, bytes, VK_NULL_HANDLE);
@@ -162,11 +172,28 @@ static void use_on_queue(VkMicromapEXT maps[MANY])
     work_copy(buffer, maps[MANY - 1], maps[0], VK_COPY_MICROMAP_MODE_COMPACT_EXT);
     work_query(buffer, maps[0], type, pool, 0);
     work_serialize(buffer, maps[0], work_address(fake_buffer(&work.vulkan, 1024, 0)));
-    work_run(buffer);
+    note(work_run(buffer));
     work_wait();
     uint64_t size;
     VK(vkGetQueryPoolResults)
     (work.vulkan.device, pool, 0, 1, sizeof size, &size, sizeof size, VK_QUERY_RESULT_64_BIT);
+    VK(vkDestroyQueryPool)(work.vulkan.device, pool, NULL);
+}
+
+// The query is reset when the pool is created, and stays so when the submission fails.
+static void submit_twice(VkMicromapEXT maps[MANY])
+{
+    const VkQueryType type = VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT;
+    const VkQueryPool pool = work_query_pool(type, 1, 1);
+    const VkCommandBuffer buffer = work_begin();
+    for (int i = 0; i < MANY; ++i)
+        work_build(buffer, maps[i], VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT);
+    work_query(buffer, maps[0], type, pool, 0);
+    fake.submit_result = VK_ERROR_OUT_OF_DEVICE_MEMORY;
+    note(work_run(buffer));
+    fake.submit_result = VK_SUCCESS;
+    note(work_submit(work.queue, buffer));
+    work_wait();
     VK(vkDestroyQueryPool)(work.vulkan.device, pool, NULL);
 }
 
@@ -179,6 +206,7 @@ static void run_program(void)
         return;
     serialize_equally();
     use_on_queue(maps);
+    submit_twice(maps);
     // What the queue wrote, the host finds.
     for (int i = 0; i < MANY - 1; ++i)
         copy_on_host(maps[i + 1], maps[i]);
@@ -208,6 +236,7 @@ static enum greatest_test_res starve(bool for_good)
         if (work.ear.heard)
             fprintf(stderr, "after %u allocations: %s\n", granted, work.ear.text);
         ASSERT(work_silent());
+        ASSERT_FALSE(refused);
         work_close();
         lay_origins_forget();
     }
@@ -227,11 +256,53 @@ TEST all_allocations_fail_from_one_on(void)
     PASS();
 }
 
+// Without memory nothing is asked for that might not be there, nor half of what is.
+static enum greatest_test_res open_starved(bool extension)
+{
+    unsigned granted = 0;
+    for (bool starved = true; starved; ++granted) {
+        fake_reset();
+        fake.api_version = VK_API_VERSION_1_2;
+        fake.private_extension = extension;
+        struct fake_vulkan vulkan = {0};
+        ASSERT_EQ(VK_SUCCESS, fake_open_instance(&vulkan, NULL));
+        allocator.granted = granted;
+        allocator.for_good = false;
+        allocator.failed = 0;
+        allocator.armed = true;
+        const VkResult result = fake_open_device(&vulkan, NULL);
+        allocator.armed = false;
+        starved = allocator.failed > 0;
+        ASSERT(result == VK_SUCCESS || (starved && result == VK_ERROR_OUT_OF_HOST_MEMORY));
+        if (fake_calls("vkCreateDevice"))
+            ASSERT_EQ(fake.saw_private_data ? 3 : 2, (int)fake.saw_extensions);
+        ASSERT(starved || fake.saw_private_data == extension);
+        ASSERT(extension || !fake.saw_private_data);
+        if (result != VK_SUCCESS) {
+            ASSERT_EQ(fake_calls("vkCreateDevice"), fake_calls("vkDestroyDevice"));
+            vulkan.device = VK_NULL_HANDLE;
+        }
+        fake_close(&vulkan);
+    }
+    PASS();
+}
+
+TEST devices_open_or_fail(void)
+{
+    CHECK_CALL(open_starved(false));
+    CHECK_CALL(open_starved(true));
+    PASS();
+}
+
 GREATEST_MAIN_DEFS();
 
 int main(int argc, char **argv)
 {
     GREATEST_MAIN_BEGIN();
+    for (size_t i = 0; i < sizeof memory; ++i)
+        memory[i] = (unsigned char)(i / 1024);
+    closed = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    RUN_TEST(devices_open_or_fail);
     RUN_TEST(one_allocation_fails);
     RUN_TEST(all_allocations_fail_from_one_on);
     GREATEST_MAIN_END();
