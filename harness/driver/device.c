@@ -29,6 +29,9 @@ static void note_extension(struct ref_device *device, enum ref_extension extensi
     case REF_EXTENSION_EXT_opacity_micromap:
         device->micromap_extension = true;
         break;
+    case REF_EXTENSION_KHR_opacity_micromap:
+        device->micromap_extension |= REF_FAULT(KHR_MICROMAP_BRINGS_COMMANDS);
+        break;
     default:
         break;
     }

@@ -143,6 +143,9 @@ static const struct slice slices[] = {
 /// NULL for a structure that the driver doesn't know, such as one of an extension that isn't there.
 static const struct slice *find_slice(VkStructureType type)
 {
+    const VkStructureType of_khr = (VkStructureType)1000623000; // newer than the header
+    if (REF_FAULT(KHR_MICROMAP_HAS_ALL_FEATURES) && type == of_khr)
+        type = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_OPACITY_MICROMAP_FEATURES_EXT;
     if (type == VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_OPACITY_MICROMAP_FEATURES_EXT &&
         ref_personality()->no_extension)
         return NULL;

@@ -33,6 +33,8 @@ static const struct {
     [REF_EXTENSION_EXT_opacity_micromap] = {{VK_EXT_OPACITY_MICROMAP_EXTENSION_NAME,
                                              VK_EXT_OPACITY_MICROMAP_SPEC_VERSION},
                                             false},
+    [REF_EXTENSION_KHR_device_address_commands] = {{"VK_KHR_device_address_commands", 1}, false},
+    [REF_EXTENSION_KHR_opacity_micromap] = {{"VK_KHR_opacity_micromap", 1}, false},
 };
 
 bool ref_extension_is_instance(enum ref_extension extension)
@@ -45,6 +47,9 @@ bool ref_extension_available(enum ref_extension extension)
     switch (extension) {
     case REF_EXTENSION_EXT_opacity_micromap:
         return !ref_personality()->no_extension;
+    case REF_EXTENSION_KHR_device_address_commands:
+    case REF_EXTENSION_KHR_opacity_micromap:
+        return REF_FAULT(KHR_MICROMAP_BRINGS_COMMANDS) || REF_FAULT(KHR_MICROMAP_HAS_ALL_FEATURES);
     case REF_EXTENSION_KHR_deferred_host_operations:
         return !REF_FAULT(EXTENSIONS_LACK_DEFERRED_HOST_OPERATIONS);
     case REF_EXTENSION_KHR_ray_query: // depends on it

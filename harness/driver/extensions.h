@@ -16,6 +16,8 @@ enum ref_extension {
     REF_EXTENSION_KHR_ray_query,
     REF_EXTENSION_EXT_conditional_rendering,
     REF_EXTENSION_EXT_opacity_micromap,
+    REF_EXTENSION_KHR_device_address_commands, ///< listed by faults only, as the next one
+    REF_EXTENSION_KHR_opacity_micromap,
     REF_EXTENSION_COUNT,
 };
 
