@@ -39,9 +39,10 @@ bool run_output_prepare(struct run_output *output, struct run_report *report,
 {
     const struct run_options *options = report->options;
     *output = (struct run_output){.report = report, .journal.file = -1};
-    if ((options->junit && !run_replace_check(options->junit)) ||
-        (options->html && !run_replace_check(options->html)) ||
-        !prepare_directory(output, registry))
+    // The directory first: the other reports may be wanted in it.
+    if (!prepare_directory(output, registry) ||
+        (options->junit && !run_replace_check(options->junit)) ||
+        (options->html && !run_replace_check(options->html)))
         return false;
     if (options->qpa_file)
         output->qpa_path = run_strdup(options->qpa_file);
