@@ -16,9 +16,11 @@ install(PROGRAMS scripts/new-case DESTINATION ${CMAKE_INSTALL_DATADIR}/ommcts RE
 function(omm_join_objects output)
     list(TRANSFORM ARGN REPLACE "(.+)" "$<TARGET_OBJECTS:\\1>" OUTPUT_VARIABLE objects)
     set(file ${PROJECT_BINARY_DIR}/objects/${output})
+    # Through the compiler, which knows the format of its objects (-m32).
+    separate_arguments(flags NATIVE_COMMAND "${CMAKE_C_FLAGS}")
     add_custom_command(OUTPUT ${file}
         COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/objects
-        COMMAND ${CMAKE_LINKER} -r --strip-debug -o ${file} ${objects}
+        COMMAND ${CMAKE_C_COMPILER} ${flags} -r -nostdlib -Wl,--strip-debug -o ${file} ${objects}
         DEPENDS ${ARGN} ${objects} COMMAND_EXPAND_LISTS VERBATIM
         COMMENT "Joining objects/${output}")
     add_custom_target(${output} ALL DEPENDS ${file})

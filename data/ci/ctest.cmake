@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # ommcts as a test of a driver that CMake builds: include() this, with DRIVER_MANIFEST set to the manifest of the driver
-# in the build tree. A driver without the extension is a skipped test, not a passed one.
+# in the build tree. Where nothing can be judged, for want of a device, the test is skipped and not passed.
 find_program(OMMCTS_PROGRAM ommcts)
 if(OMMCTS_PROGRAM)
     add_test(NAME ommcts COMMAND ${OMMCTS_PROGRAM} run --icd ${DRIVER_MANIFEST}

@@ -9,7 +9,7 @@ function is_command(text, word) {
     }
     word = text
     sub(/ .*/, "", word)
-    return word ~ /^(build\/[a-z]+|scripts\/[a-z-]+|harness\/.*\.(sh|bash)|share\/ommcts\/new-case)$/ ||
+    return word ~ /^(build\/[a-z]+|scripts\/[a-z-]+|harness\/.*\.(sh|bash)|private-build\/[a-z_]+|ommcts-installed\/.*)$/ ||
            word ~ /^(ommcts|deqp-runner|cmake|ctest|ninja|cp|mkdir|export|git|my-application|your_application|vulkaninfo)$/ ||
            word ~ /^[A-Z][A-Z_0-9]*=./ && text != word
 }

@@ -7,9 +7,10 @@
 # why. Whatever fits no line runs as it is written.
 instead() {
     cat <<'EOF'
-^scripts/(setup|test|check|in-root|mutate|kill-matrix|vuid-sync) :: & --help :: installs, builds or tests everything, and is what runs this
-^cmake (-B|--build|--preset) :: cmake -N "$BUILD" :: the build that is tested came about by it
+^scripts/(setup|test|check|in-root|mutate|kill-matrix|vuid-sync|tier-lists|line-coverage|bench-runner) :: & --help :: installs, builds or tests everything, and is what runs this
+^cmake (-B build|--build build|--preset) :: cmake -N "$BUILD" :: the build that is tested came about by it
 ^cmake --install build$ :: cmake --install "$BUILD" --prefix installed :: the system's folders are not ours to write to
+^cmake --install build --prefix ommcts-installed$ :: cmake --install "$BUILD" --prefix ommcts-installed :: build is more than links only to whoever built it
 ^ctest :: cd "$BUILD" && & -N :: a test that runs tests would run itself; what it selects is counted
 --fuzz-steps 1000000 :: build/ommcts run -n 'fuzz.*' --fuzz-steps 10 --timeout 36000 --seed 7 :: takes a night
 check.sh crash$ :: & first :: the whole topic is a test of its own
@@ -36,7 +37,11 @@ enter_checkout() {
     # No more of the build than commands name: nothing here may configure or build in it.
     ln -s "$build"/{harness,layers,data,ommref_icd.json} checkout/build/
     ln -s "$source_root"/scripts/* checkout/scripts/
-    rm checkout/scripts/run
+    rm checkout/scripts/run checkout/cases
+    # What is written into these stays here.
+    mkdir checkout/cases
+    ln -s "$source_root"/cases/*.md checkout/cases/
+    cp -r "$here/private" checkout/private
     cat >checkout/build/ommcts <<EOF
 #!/bin/bash
 case "\${1:-run} \$*" in

@@ -5,12 +5,17 @@
 
 # The suite with every report on.
 run_reported() {
-    run_suite --output run --qpa "$@"
+    run_suite --output run --qpa --html run/page.html "$@"
 }
 
 # What is there of the reports in FOLDER is valid, for whoever reads it next.
 check_reports() {
     [ ! -e "$1/junit.xml" ] || check_junit "$1/junit.xml"
+    local page
+    for page in "$1/page.html" "$1/../page.html"; do
+        # Cut short, it would lack its end.
+        [ ! -e "$page" ] || grep -q '</html>' "$page" || broken "$page is no whole page"
+    done
     [ ! -e "$1/results.json" ] || jq -e . "$1/results.json" >/dev/null 2>&1 || broken "$1/results.json is no JSON"
     [ ! -e "$1/run.qpa" ] || check_qpa "$1/run.qpa"
     local file
@@ -107,7 +112,7 @@ test_full_disk() {
     for size in 16k 64k 256k; do
         (
             mount_small_disk $size
-            run_suite --output disk/run --qpa -n 'omm.output.loud.megabyte_*,omm.verdict.plain.*'
+            run_suite --output disk/run --qpa --html disk/page.html -n 'omm.output.loud.megabyte_*,omm.verdict.plain.*'
             [ "$status" -ne 0 ] || broken "reports that could not be written must not exit 0"
             expect_in err disk/
             check_reports disk/run
@@ -123,9 +128,9 @@ test_little_memory() {
     ! is_sanitized || skip_test "sanitizers need all addresses there are"
     local kilobytes
     for kilobytes in 20000 26000 32000 40000 60000 90000; do
-        rm -rf run
+        rm -rf run page.html
         run_command bash -c "ulimit -v $kilobytes; exec \"\$@\"" bash "$SELFTEST_PROGRAMS/fake_suite" run --output run --qpa \
-            -n 'omm.verdict.plain.*,omm.output.loud.megabyte_*'
+            --html page.html -n 'omm.verdict.plain.*,omm.output.loud.megabyte_*'
         # 127: the system could not even load it.
         case $status in
         1 | 2 | 99 | 127) ;;
