@@ -19,7 +19,7 @@ run_all_kinds() {
     write_picture picture.svg
     export FAKE_PICTURE=$scratch/picture.svg FAKE_DEVICES=bad_bytes
     run_suite -j 2 -n 'omm.verdict.plain.*,omm.crash.signals.aborts,omm.output.*,omm.message.*,omm.order.*' \
-        --html page.html "$@"
+        --html page.html
     expect_exit 1
     check_page page.html
 }
@@ -77,9 +77,9 @@ test_notes() {
 test_slowest() {
     run_suite -n 'omm.order.numbered.slow_first.*' --html page.html
     check_page page.html
-    xpath page.xml "//section[@id='slowest']//td[@class='number']/text()" | grep -v '^$' >times
-    expect_equal 8 "$(wc -l <times)" "cases with a time"
-    sort -n -r times | diff - times >/dev/null || broken "they are not sorted: $(paste -s times)"
+    xpath page.xml "//section[@id='slowest']//td[@class='number']/text()" | grep -v '^$' >seconds
+    expect_equal 8 "$(wc -l <seconds)" "cases with a time"
+    sort -n -r seconds | diff - seconds >/dev/null || broken "they are not sorted: $(paste -s seconds)"
 }
 
 test_environment() {
@@ -215,6 +215,27 @@ test_old_page_survives_a_bad_run() {
     run_suite -n 'omm.nothing.*' --html page.html
     expect_exit 2
     expect_lines page.html <<<precious
+}
+
+test_full_disk() {
+    [ "$(id -u)" -eq 0 ] || skip_test "only root can mount a small disk"
+    mkdir disk
+    mount -t tmpfs -o size=16k none disk 2>/dev/null || skip_test "no tmpfs can be mounted here"
+    trap 'umount "$scratch/disk"; leave_scratch' EXIT
+    run_suite -n 'omm.verdict.plain.*' --html disk/page.html
+    [ "$status" -ne 0 ] || broken "a page that could not be written must not exit 0"
+    expect_in err disk/page.html
+    [ -z "$(ls -A disk)" ] || broken "half a page was left"
+}
+
+test_merged() {
+    run_suite -n 'omm.verdict.plain.*' --fraction 2 --fraction-start 1 --output one
+    run_suite -n 'omm.verdict.plain.*' --fraction 2 --fraction-start 2 --output two
+    run_fake merge one two --output both --html page.html
+    expect_exit 1
+    check_page page.html
+    expect_xpath page.xml "contains(//body, '11 cases')"
+    expect_xpath page.xml "count(//article) = 6"
 }
 
 test_every_locale() {

@@ -11,7 +11,7 @@
 // An element, an attribute that would end, a character reference, text that runs backwards.
 #define MARKUP                                                                                     \
     "<script>owned = 1</script><img src=x onerror='owned = 2'></pre></details>\" onload=\"owned "  \
-    "= 3 &lt;b&gt; --> \xe2\x80\xae"
+    "= 3 &lt;b&gt; --> \xe2\x80\xae sdrawkcab \xe2\x80\xac"
 
 OMM_CASE(message, .about = "Fails with <b>markup</b> & more in its message, its log and a layer's.")
 {
