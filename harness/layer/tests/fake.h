@@ -29,6 +29,7 @@ struct fake_world {
     VkResult fence_status;     ///< also of waits for semaphores
     VkResult submit_result;
     uint64_t semaphore_value;
+    bool descending;           ///< later buffers have lower addresses
     bool available;            ///< results of queries, which are `property`
     void *mapped;              ///< where memory is mapped next
     VkDeviceSize property;     ///< what every query of a micromap's property answers

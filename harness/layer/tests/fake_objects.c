@@ -221,7 +221,8 @@ GetBufferDeviceAddress(VkDevice device, const VkBufferDeviceAddressInfo *pInfo)
     (void)device;
     fake_count("GetBufferDeviceAddress");
     // Another for every buffer, and room for 16 MiB before the next.
-    return (VkDeviceAddress)pInfo->buffer << 20;
+    const VkDeviceAddress address = (VkDeviceAddress)pInfo->buffer << 20;
+    return fake.descending ? ((VkDeviceAddress)1 << 62) - address : address;
 }
 
 // What every host command that can be deferred returns.

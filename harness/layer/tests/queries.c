@@ -334,14 +334,38 @@ TEST addresses_of_many_buffers(void)
         if (i % 7 == 0) // asked now and then, so that few and many are new at a time
             ASSERT_EQ(LAY_YES, look(work_address(buffers[i / 2])).valid);
     }
-    for (int i = 0; i < MANY; i += 2)
-        VK(vkDestroyBuffer)(work.vulkan.device, buffers[i], NULL);
+    for (int i = 0; i < MANY; ++i)
+        if (i % 3)
+            VK(vkDestroyBuffer)(work.vulkan.device, buffers[i], NULL);
     fake_buffer(&work.vulkan, 64, 0); // gives reason to sweep
     for (int i = 0; i < MANY; ++i) {
         const VkDeviceAddress address = (VkDeviceAddress)buffers[i] << 20;
-        ASSERT_EQ(i % 2 ? LAY_YES : LAY_NO, look(address + 3).valid);
-        ASSERT_EQ(i % 2 ? 61 + (VkDeviceSize)i : 0, look(address + 3).room);
+        ASSERT_EQ(i % 3 ? LAY_NO : LAY_YES, look(address + 3).valid);
+        ASSERT_EQ(i % 3 ? 0 : 61 + (VkDeviceSize)i, look(address + 3).room);
     }
+    PASS();
+}
+
+// Some are asked for when few are new, some when many are; the first and the last one are like the others.
+TEST addresses_that_descend(void)
+{
+    enum { MANY = 120 };
+    fake.descending = true;
+    VkBuffer buffers[MANY];
+    VkDeviceAddress addresses[MANY];
+    for (int i = 0; i < MANY; ++i) {
+        buffers[i] = fake_buffer(&work.vulkan, 64, 0);
+        addresses[i] = work_address(buffers[i]);
+        if (i > 60 && i % 5)
+            continue;
+        for (int k = i > 60 ? 0 : i; k <= i; ++k) {
+            ASSERT_EQ(buffers[k], look(addresses[k]).buffer);
+            ASSERT_EQ(64, look(addresses[k]).room);
+        }
+    }
+    VK(vkDestroyBuffer)(work.vulkan.device, buffers[MANY - 1], NULL);
+    ASSERT_EQ(LAY_NO, look(addresses[MANY - 1]).valid);
+    ASSERT_EQ(LAY_YES, look(addresses[MANY - 2] + 63).valid);
     PASS();
 }
 
@@ -354,6 +378,9 @@ TEST addresses_in_several_buffers(void)
     ASSERT(address - work_address(large) < ((VkDeviceSize)64 << 20));
     ASSERT_EQ(work_address(large) + ((VkDeviceSize)64 << 20) - address, look(address).room);
     ASSERT_EQ(large, look(address + 5000).buffer);
+    lay_find_buffer(work.device, large)->usage = VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT;
+    ASSERT(look(address + 4095).usage & VK_BUFFER_USAGE_STORAGE_BUFFER_BIT);
+    ASSERT_FALSE(look(address + 4096).usage & VK_BUFFER_USAGE_STORAGE_BUFFER_BIT);
     VK(vkDestroyBuffer)(work.vulkan.device, large, NULL);
     ASSERT_EQ(4096, look(address).room);
     ASSERT_EQ(LAY_NO, look(address + 5000).valid);
@@ -433,6 +460,7 @@ SUITE(queries)
     RUN_TEST(queries_are_not_judged_when_blind);
     RUN_TEST(addresses_end_with_their_buffer);
     RUN_TEST(addresses_of_many_buffers);
+    RUN_TEST(addresses_that_descend);
     RUN_TEST(addresses_in_several_buffers);
     RUN_TEST(addresses_without_memory);
     RUN_TEST(addresses_of_sparse_buffers);
