@@ -80,7 +80,7 @@ static bool fails_after(void *context, const size_t *set, size_t count, bool *gi
     struct run_launch launch =
         run_launch_make(search->context, &search->environment, search->binary, RUN_ISOLATE_WORKER);
     launch.settings.device = search->device;
-    const struct run_sink sink = {search, on_started, on_finished, on_property};
+    const struct run_sink sink = {search, on_started, on_finished, on_property, NULL};
     struct run_pool *pool = run_pool_create(&launch, &sink);
     char why[512] = "";
     enum run_end end = run_pool_run(pool, cases, count + 1, why, sizeof(why));
@@ -225,7 +225,7 @@ static bool choose_device(struct search *search, int *status)
     const struct run_options *options = search->context->options;
     struct run_launch launch =
         run_launch_make(search->context, &search->environment, search->binary, RUN_ISOLATE_WORKER);
-    const struct run_sink sink = {search, on_started, on_finished, on_property};
+    const struct run_sink sink = {search, on_started, on_finished, on_property, NULL};
     struct run_pool *pool = run_pool_create(&launch, &sink);
     struct run_device_list devices = {0};
     *status = run_launch_devices(pool, options, &search->environment, &devices);

@@ -152,6 +152,23 @@ static void merge_cases(struct run_book *into, struct run_book *books, size_t co
     free(entries);
 }
 
+/// Notes each of "1 of 3, 2 of 3": what was merged before has several. False: they are of another selection.
+static bool note_shares(const char *text, bool **there, unsigned *of)
+{
+    for (const char *p = text; p; p = strchr(p, ',')) {
+        unsigned number = 0, parts = 0;
+        p += strspn(p, ", ");
+        if (sscanf(p, "%u of %u", &number, &parts) != 2 || number == 0 || number > parts ||
+            (*of != 0 && parts != *of))
+            return false;
+        if (!*there)
+            *there = run_calloc(parts, sizeof(**there));
+        *of = parts;
+        (*there)[number - 1] = true;
+    }
+    return true;
+}
+
 /// The shares that nobody did, as a list of numbers from 1; NULL: none, or the runs were no shares of one selection. Free
 /// it.
 static char *missing_shares(const struct run_book *books, size_t count)
@@ -160,17 +177,10 @@ static char *missing_shares(const struct run_book *books, size_t count)
     bool *there = NULL;
     for (size_t b = 0; b < count; b++) {
         const char *share = run_properties_get(&books[b].environment, "share");
-        unsigned number = 0, parts = 0;
-        bool is_share = share && sscanf(share, "%u of %u", &number, &parts) == 2 && number > 0 &&
-                        number <= parts && (of == 0 || parts == of);
-        if (!is_share) {
+        if (!share || !note_shares(share, &there, &of)) {
             free(there);
             return NULL;
         }
-        if (!there)
-            there = run_calloc(parts, sizeof(*there));
-        of = parts;
-        there[number - 1] = true;
     }
     char *text = NULL;
     for (unsigned i = 0; i < of; i++) {

@@ -27,8 +27,10 @@ static bool prepare_directory(struct run_output *output, const struct run_regist
     const struct run_options *options = output->report->options;
     output->resuming = options->resume != NULL;
     output->directory = output->resuming ? options->resume : options->output;
-    if (output->resuming)
-        return run_book_read(&output->earlier, output->directory, registry);
+    if (output->resuming) {
+        return run_book_read(&output->earlier, output->directory, registry) &&
+               run_journal_open(&output->journal, output->directory, false);
+    }
     return !output->directory ||
            run_files_prepare("--output", output->directory,
                              "--resume goes on with a run, and a new one wants a new directory");
@@ -93,8 +95,10 @@ static void refresh(struct run_output *output)
 /// The journal's head, and the list of what is to come.
 static bool begin_journal(struct run_output *output, const struct run_book *book)
 {
-    if (!run_journal_open(&output->journal, output->directory, !output->resuming))
+    if (!output->resuming && !run_journal_open(&output->journal, output->directory, true)) {
+        output->directory = NULL; // another run was quicker, and it is all that one's now
         return false;
+    }
     if (!output->resuming && !run_files_write_plan(book, output->directory))
         return false;
     run_journal_run(&output->journal, book);

@@ -42,6 +42,8 @@ void run_output_started(struct run_output *output, const struct run_pass *pass, 
 void run_output_finished(struct run_output *output, const struct run_pass *pass, size_t item);
 void run_output_property(struct run_output *output, const struct run_pass *pass, const char *name,
                          const char *value);
+/// Nothing happened for a while.
+void run_output_tick(struct run_output *output);
 /// The protocol has told that the case begins.
 void run_output_announced(struct run_output *output, const struct run_pass *pass, size_t item);
 /// The protocol has told its result.

@@ -74,7 +74,12 @@ void run_pool_turn(struct run_pool *pool)
     bool interrupted = run_process_interrupted();
     if (interrupted && !pool->launch.gdb) // ^C is meant for the debugger
         obey_interrupt(pool);
-    run_process_wait(pool->processes, pool->launch.jobs, next_deadline(pool), !interrupted);
+    int64_t deadline = next_deadline(pool), tick = run_clock_now() + RUN_SECOND;
+    if (pool->sink.tick && tick < deadline)
+        deadline = tick;
+    run_process_wait(pool->processes, pool->launch.jobs, deadline, !interrupted);
+    if (pool->sink.tick)
+        pool->sink.tick(pool->sink.context);
     for (unsigned i = 0; i < pool->launch.jobs; i++) {
         struct run_slot *slot = &pool->slots[i];
         if (slot->process.pid && slot->process.readable)

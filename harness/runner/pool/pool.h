@@ -38,6 +38,8 @@ struct run_sink {
     void (*finished)(void *context, size_t index, struct run_result *result);
     /// A property of the run, see run_emit_property. May come many times with the same value.
     void (*property)(void *context, const char *name, const char *value);
+    /// NULL, or called now and then while cases run, at the latest after each second.
+    void (*tick)(void *context);
 };
 
 /// A device as the worker told it; owned by the list.
