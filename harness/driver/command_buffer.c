@@ -76,7 +76,8 @@ void *ref_record(VkCommandBuffer commandBuffer, const struct ref_command_type *t
     command = ref_alloc(&buffer->pool->base.allocator, sizeof *command + size,
                         _Alignof(max_align_t), VK_SYSTEM_ALLOCATION_SCOPE_OBJECT);
     if (!command) {
-        buffer->result = VK_ERROR_OUT_OF_HOST_MEMORY;
+        if (!REF_FAULT(RECORDING_DROPS_COMMANDS))
+            buffer->result = VK_ERROR_OUT_OF_HOST_MEMORY;
         return NULL;
     }
     memset(command, 0, sizeof *command + size);

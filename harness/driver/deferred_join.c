@@ -17,6 +17,7 @@
 #include <stdatomic.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 static struct ref_job *faulty_job_slot; // for DEFERRED_ONE_JOB_SLOT
 
@@ -107,6 +108,8 @@ VkResult ref_deferred_start(struct ref_deferred_operation *operation, const stru
 {
     struct ref_job *copy = ref_alloc(&operation->base.allocator, size, _Alignof(max_align_t),
                                      VK_SYSTEM_ALLOCATION_SCOPE_OBJECT);
+    if (!copy && REF_FAULT(DEFERRED_LEAKS_WITHOUT_MEMORY))
+        (void)!dup(STDERR_FILENO);
     if (!copy)
         return VK_ERROR_OUT_OF_HOST_MEMORY;
     memcpy(copy, job, size);

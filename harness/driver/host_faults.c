@@ -6,6 +6,8 @@
 #include "queue_families.h"
 
 #include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -33,6 +35,13 @@ VkResult ref_host_faults_begin(struct ref_device *device)
         ref_DeviceWaitIdle(ref_device_to_handle(device));
     if (REF_FAULT(HOST_LEAKS_DESCRIPTOR))
         (void)!dup(STDERR_FILENO);
+    if (REF_FAULT(HOST_LEAKS_MAPPING))
+        (void)mmap(NULL, 1, PROT_READ, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (REF_FAULT(HOST_TRUSTS_THE_HEAP)) {
+        volatile char *byte = malloc(64);
+        *byte = 0;
+        free((void *)byte);
+    }
     if (REF_FAULT(HOST_BORROWS_QUEUE)) {
         atomic_fetch_add(&borrowers, 1);
         take_a_while();

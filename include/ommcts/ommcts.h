@@ -12,6 +12,7 @@
 #include <ommcts/curve.h>
 #include <ommcts/deferred.h>
 #include <ommcts/device_micromap.h>
+#include <ommcts/growth.h>
 #include <ommcts/host.h>
 #include <ommcts/job.h>
 #include <ommcts/kept.h>
