@@ -65,6 +65,33 @@ static void write_value(uint8_t *to, VkDeviceSize value)
     memcpy(to, &value, REF_FAULT(QUERY_WRITES_32_BITS) ? sizeof(uint32_t) : sizeof(value));
 }
 
+/// One answer, or an error that ends the command.
+static VkResult ask(VkMicromapEXT micromap, VkQueryType type, VkDeviceSize *value)
+{
+    struct ref_micromap *map = ref_micromap_from_handle(micromap);
+    assert(map);
+    if (REF_FAULT(QUERY_NEEDS_MAPPING) && !map->buffer->memory->mapped)
+        return VK_ERROR_MEMORY_MAP_FAILED;
+    struct ref_map_header header;
+    if (!ref_map_read_header(ref_micromap_bytes(map), &header))
+        return VK_ERROR_UNKNOWN; // an unconstructed micromap breaks the rules
+    ref_micromap_touch(map);
+    *value = ref_micromap_property(map, &header, type, REF_BLOB_OF_HOST);
+    const bool unseen =
+        REF_FAULT(MEMORY_DEVICE_WRITES_STAY_CACHED) && !ref_memory_coherent(map->buffer->memory);
+    if ((REF_FAULT(DEVICE_RESULTS_UNKNOWN_TO_HOST) || unseen) && map->faults.made_by_device)
+        *value = 0;
+    static _Atomic VkDeviceSize last; // of all calls, where one fits
+    if (REF_FAULT(QUERY_SHARES_A_SLOT)) {
+        last = *value;
+        sched_yield();
+        *value = last;
+    }
+    if (REF_FAULT(QUERY_ALTERS_CONTENTS))
+        ref_micromap_bytes(map)[header.used_size - 1] ^= 1;
+    return VK_SUCCESS;
+}
+
 static bool repeated(const VkMicromapEXT *micromaps, uint32_t index)
 {
     for (uint32_t i = 0; i < index; i++)
@@ -100,27 +127,11 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_WriteMicromapsPropertiesEXT(
         memset(pData, 0xD7, dataSize);
 
     for (uint32_t i = 0; i < micromapCount; i++) {
-        uint32_t which = REF_FAULT(QUERY_REVERSES_ORDER) ? micromapCount - 1 - i : i;
-        struct ref_micromap *map = ref_micromap_from_handle(pMicromaps[which]);
-        if (REF_FAULT(QUERY_NEEDS_MAPPING) && !map->buffer->memory->mapped)
-            return VK_ERROR_MEMORY_MAP_FAILED;
-        struct ref_map_header header;
-        if (!ref_map_read_header(ref_micromap_bytes(map), &header))
-            return VK_ERROR_UNKNOWN; // an unconstructed micromap breaks the rules
-        ref_micromap_touch(map);
-        VkDeviceSize value = ref_micromap_property(map, &header, queryType, REF_BLOB_OF_HOST);
-        const bool unseen = REF_FAULT(MEMORY_DEVICE_WRITES_STAY_CACHED) &&
-                            !ref_memory_coherent(map->buffer->memory);
-        if ((REF_FAULT(DEVICE_RESULTS_UNKNOWN_TO_HOST) || unseen) && map->faults.made_by_device)
-            value = 0;
-        static _Atomic VkDeviceSize last; // of all calls, where one fits
-        if (REF_FAULT(QUERY_SHARES_A_SLOT)) {
-            last = value;
-            sched_yield();
-            value = last;
-        }
-        if (REF_FAULT(QUERY_ALTERS_CONTENTS))
-            ref_micromap_bytes(map)[header.used_size - 1] ^= 1;
+        const uint32_t which = REF_FAULT(QUERY_REVERSES_ORDER) ? micromapCount - 1 - i : i;
+        VkDeviceSize value;
+        const VkResult result = ask(pMicromaps[which], queryType, &value);
+        if (result != VK_SUCCESS)
+            return result;
         if (!REF_FAULT(QUERY_SKIPS_REPEATED) || !repeated(pMicromaps, i))
             write_value((uint8_t *)pData + i * stride, value);
     }
