@@ -24,7 +24,7 @@ struct fake_world {
     bool multi_instance;       ///< of heap 1
     bool defers;               ///< host commands with an operation are deferred
     VkResult operation_result; ///< what vkGetDeferredOperationResultKHR and joins answer
-    VkResult create_result;    ///< of objects, of the device, and of resets of command pools
+    VkResult create_result;    ///< of objects, devices, mappings, and resets of command pools
     VkResult host_result;      ///< of host commands that are not deferred
     VkResult fence_status;     ///< also of waits for semaphores
     VkResult submit_result;

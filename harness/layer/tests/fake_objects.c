@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The fake's objects and its host commands.
+#include "../compat.h"
 #include "fake.h"
 
 #include <stdlib.h>
@@ -50,6 +51,24 @@ static VKAPI_ATTR VkResult VKAPI_CALL MapMemory(VkDevice device, VkDeviceMemory 
     (void)device, (void)memory, (void)offset, (void)size, (void)flags;
     fake_count("MapMemory");
     *ppData = fake.mapped;
+    return fake.create_result;
+}
+
+static VKAPI_ATTR VkResult VKAPI_CALL MapMemory2KHR(VkDevice device,
+                                                    const struct lay_memory_map_info *pInfo,
+                                                    void **ppData)
+{
+    (void)device, (void)pInfo;
+    fake_count("MapMemory2KHR");
+    *ppData = fake.mapped;
+    return fake.create_result;
+}
+
+static VKAPI_ATTR VkResult VKAPI_CALL UnmapMemory2KHR(VkDevice device,
+                                                      const struct lay_memory_unmap_info *pInfo)
+{
+    (void)device, (void)pInfo;
+    fake_count("UnmapMemory2KHR");
     return VK_SUCCESS;
 }
 
@@ -401,6 +420,8 @@ const struct fake_command fake_object_commands[] = {
     FAKE_COMMAND(FreeMemory),
     FAKE_COMMAND(MapMemory),
     FAKE_COMMAND(UnmapMemory),
+    FAKE_COMMAND(MapMemory2KHR),
+    FAKE_COMMAND(UnmapMemory2KHR),
     FAKE_COMMAND(CreateBuffer),
     FAKE_COMMAND(DestroyBuffer),
     FAKE_COMMAND(CreateMicromapEXT),

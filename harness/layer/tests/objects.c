@@ -109,6 +109,46 @@ TEST finds_what_is_mapped_at_an_address(void)
     PASS();
 }
 
+// With vkMapMemory, or with the command of VK_KHR_map_memory2, which old headers do not have.
+static VkResult map(VkDeviceMemory memory, VkDeviceSize size, bool second, void **where)
+{
+    const struct lay_memory_map_info info = {.memory = memory, .size = size};
+    if (!second)
+        return ON_DEVICE(&vulkan, vkMapMemory)(vulkan.device, memory, 0, size, 0, where);
+    return ((PFN_lay_MapMemory2)vulkan.get_device_command(vulkan.device, "vkMapMemory2KHR"))(
+        vulkan.device, &info, where);
+}
+
+static void unmap(VkDeviceMemory memory, bool second)
+{
+    const struct lay_memory_unmap_info info = {.memory = memory};
+    if (second)
+        ((PFN_lay_UnmapMemory2)vulkan.get_device_command(vulkan.device, "vkUnmapMemory2KHR"))(
+            vulkan.device, &info);
+    else
+        ON_DEVICE(&vulkan, vkUnmapMemory)(vulkan.device, memory);
+}
+
+TEST mappings_may_fail(void)
+{
+    static char space[64];
+    fake.mapped = space;
+    fake.create_result = VK_SUCCESS;
+    const VkDeviceMemory memory = allocate(1, NULL);
+    for (int second = 0; second < 2; ++second) {
+        void *where = NULL;
+        fake.create_result = VK_ERROR_MEMORY_MAP_FAILED;
+        ASSERT_EQ(VK_ERROR_MEMORY_MAP_FAILED, map(memory, 64, second, &where));
+        ASSERT_EQ(NULL, lay_mappings_find(&device->mappings, space));
+        fake.create_result = VK_SUCCESS;
+        ASSERT_EQ(VK_SUCCESS, map(memory, 64, second, &where));
+        ASSERT(lay_mappings_find(&device->mappings, space));
+        unmap(memory, second);
+        ASSERT_EQ(NULL, lay_mappings_find(&device->mappings, space));
+    }
+    PASS();
+}
+
 // More than are reserved for at first; each is found until it is unmapped, in whatever order.
 TEST finds_what_is_mapped_among_many(void)
 {
@@ -119,12 +159,12 @@ TEST finds_what_is_mapped_among_many(void)
         memories[i] = allocate(1, NULL);
         fake.mapped = space + i * 64;
         void *where;
-        ON_DEVICE(&vulkan, vkMapMemory)(vulkan.device, memories[i], 0, 64, 0, &where);
+        map(memories[i], 64, i % 2, &where);
     }
     for (size_t gone = 0; gone < MANY; ++gone) {
         const size_t i = gone * 7 % MANY;
-        ON_DEVICE(&vulkan, vkUnmapMemory)(vulkan.device, memories[i]);
-        ASSERT_EQ(gone + 1, fake_calls("vkUnmapMemory"));
+        unmap(memories[i], i % 2);
+        ASSERT_EQ(gone + 1, fake_calls("vkUnmapMemory") + fake_calls("vkUnmapMemory2KHR"));
         memories[i] = VK_NULL_HANDLE;
         for (size_t k = 0; k < MANY; ++k)
             ASSERT_EQ(memories[k] ? lay_find_memory(device, memories[k]) : NULL,
@@ -294,6 +334,7 @@ SUITE(objects)
     RUN_TEST(knows_which_memory_is_not_for_the_host);
     RUN_TEST(remembers_where_memory_is_mapped);
     RUN_TEST(finds_what_is_mapped_at_an_address);
+    RUN_TEST(mappings_may_fail);
     RUN_TEST(finds_what_is_mapped_among_many);
     RUN_TEST(buffers_may_be_sparse_or_bound_in_bulk);
     RUN_TEST(newer_usages_replace_older_ones);

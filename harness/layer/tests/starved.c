@@ -211,6 +211,7 @@ static void run_program(void)
     serialize_into_mapping(maps[0]);
     for (int i = 0; i < MANY; ++i)
         VK(vkDestroyMicromapEXT)(work.vulkan.device, maps[i], NULL);
+    VK(vkDestroyBuffer)(work.vulkan.device, fake_buffer(&work.vulkan, 64, 0), NULL);
 }
 
 // Whether memory ran out.
