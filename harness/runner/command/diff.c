@@ -6,15 +6,11 @@
 #include "output/replace.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 static void print_html(FILE *file, const void *diff)
 {
-    size_t length = 0;
-    char *text = run_diff_html(diff, &length);
-    fwrite(text, 1, length, file);
-    free(text);
+    run_diff_print_html(diff, file);
 }
 
 static bool print(const struct run_diff *diff, const struct run_options *options)

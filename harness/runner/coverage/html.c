@@ -34,7 +34,7 @@ static void write_tally(struct run_page *page, const struct run_coverage *covera
 void run_coverage_print_html(const struct run_coverage *coverage, FILE *file)
 {
     char *title = run_format("Coverage of ommcts %s", run_version);
-    struct run_page *page = run_page_begin(title);
+    struct run_page *page = run_page_begin(file, title);
     write_tally(page, coverage, IDS_COPY);
     write_tally(page, coverage, IDS_BUILD);
     write_list(page, "results", "Results", &coverage->results);
@@ -46,9 +46,6 @@ void run_coverage_print_html(const struct run_coverage *coverage, FILE *file)
     run_page_section(page, "assertions", "Assertions");
     run_coverage_write_assertions(page, coverage);
     run_page_close(page);
-    size_t length = 0;
-    char *text = run_page_end(page, &length);
-    fwrite(text, 1, length, file);
-    free(text);
+    run_page_end(page);
     free(title);
 }

@@ -88,7 +88,6 @@ char *run_diff_times(const struct run_diff_row *row);
 
 void run_diff_print_text(const struct run_diff *diff, FILE *file);
 
-/// Never NULL; free it.
-char *run_diff_html(const struct run_diff *diff, size_t *length);
+void run_diff_print_html(const struct run_diff *diff, FILE *file);
 
 #endif

@@ -125,11 +125,12 @@ static void write_side(struct run_page *page, const char *words, const struct ru
     free(count);
 }
 
-char *run_diff_html(const struct run_diff *diff, size_t *length)
+void run_diff_print_html(const struct run_diff *diff, FILE *file)
 {
+    bool worse = run_diff_is_worse(diff);
     struct run_page *page =
-        run_page_begin(run_diff_is_worse(diff) ? "Two runs of ommcts: the second is worse"
-                                               : "Two runs of ommcts: the second is no worse");
+        run_page_begin(file, worse ? "Two runs of ommcts: the second is worse"
+                                   : "Two runs of ommcts: the second is no worse");
     write_side(page, "Before:", diff->before);
     write_side(page, "After:", diff->after);
     run_page_open(page, "ul", "tiles");
@@ -143,5 +144,5 @@ char *run_diff_html(const struct run_diff *diff, size_t *length)
     for (unsigned i = 0; i < RUN_CHANGE_COUNT; i++)
         write_change(page, diff, (enum run_change)i);
     write_properties(page, diff);
-    return run_page_end(page, length);
+    run_page_end(page);
 }

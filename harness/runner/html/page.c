@@ -5,10 +5,9 @@
 #include "heap.h"
 #include "html/style.h"
 #include "report/sanitize.h"
+#include "report/xml_file.h"
 
-#include <libxml/xmlwriter.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,7 +19,6 @@ static const size_t text_limit = 64 * 1024;
 static const char policy[] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 struct run_page {
-    xmlBufferPtr buffer;
     xmlTextWriterPtr xml;
 };
 
@@ -33,17 +31,12 @@ static void meta(struct run_page *page, const char *name, const char *key, const
     xmlTextWriterEndElement(page->xml);
 }
 
-struct run_page *run_page_begin(const char *title)
+struct run_page *run_page_begin(FILE *file, const char *title)
 {
     struct run_page *page = run_calloc(1, sizeof(*page));
-    page->buffer = xmlBufferCreate();
-    page->xml = page->buffer ? xmlNewTextWriterMemory(page->buffer, 0) : NULL;
-    if (!page->xml) {
-        fputs("ommcts: out of memory while writing a page\n", stderr);
-        exit(99);
-    }
-    // The default grows by little each time.
-    xmlBufferSetAllocationScheme(page->buffer, XML_BUFFER_ALLOC_DOUBLEIT);
+    page->xml = run_xml_file(file);
+    // Blanks that would indent show between words.
+    xmlTextWriterSetIndent(page->xml, 0);
     xmlTextWriterWriteRaw(page->xml, BAD_CAST "<!DOCTYPE html>\n");
     run_page_open(page, "html", NULL);
     run_page_attribute(page, "lang", "en");
@@ -59,17 +52,13 @@ struct run_page *run_page_begin(const char *title)
     return page;
 }
 
-char *run_page_end(struct run_page *page, size_t *length)
+void run_page_end(struct run_page *page)
 {
     run_page_close(page);
     run_page_close(page);
     xmlTextWriterWriteRaw(page->xml, BAD_CAST "\n");
     xmlFreeTextWriter(page->xml);
-    *length = (size_t)xmlBufferLength(page->buffer);
-    char *text = run_strndup((const char *)xmlBufferContent(page->buffer), *length);
-    xmlBufferFree(page->buffer);
     free(page);
-    return text;
 }
 
 /// Lines for people and tools that read the text; where browsers ignore them.

@@ -5,6 +5,7 @@
 #define RUN_PAGE_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 struct run_page;
 
@@ -17,11 +18,12 @@ enum run_tone {
     RUN_TONE_SKIPPED,
 };
 
-/// A page up to its heading. `title` is also the heading.
-struct run_page *run_page_begin(const char *title);
+/// A page up to its heading, in an open file. `title` is also the heading. What fails to be written leaves its mark in
+/// the file's error flag.
+struct run_page *run_page_begin(FILE *file, const char *title);
 
-/// Completes and frees the page; returns its text, to be freed.
-char *run_page_end(struct run_page *page, size_t *length);
+/// Completes and frees the page. The file stays open.
+void run_page_end(struct run_page *page);
 
 /// Opens an element; attributes follow before anything else. `class` may be NULL.
 void run_page_open(struct run_page *page, const char *element, const char *class);

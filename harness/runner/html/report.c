@@ -195,6 +195,8 @@ static char *title_of(const struct run_html *html)
 {
     const char *suite = run_properties_get(&html->book->properties, "suite");
     size_t unexpected = html->tally.unexpected;
+    if (html->tally.of[RUN_NOT_SUPPORTED] == html->tally.total)
+        return run_format("ommcts %s: no case is supported", suite ? suite : run_version);
     if (unexpected == 0)
         return run_format("ommcts %s: nothing unexpected", suite ? suite : run_version);
     return run_format("ommcts %s: %zu unexpected %s", suite ? suite : run_version, unexpected,
@@ -225,13 +227,10 @@ void run_html_print(FILE *file, const struct run_book *book)
         .left = details_limit,
     };
     char *title = title_of(&html);
-    html.page = run_page_begin(title);
+    html.page = run_page_begin(file, title);
     write_top(&html);
     write_sections(&html);
-    size_t length = 0;
-    char *text = run_page_end(html.page, &length);
-    fwrite(text, 1, length, file);
-    free(text);
+    run_page_end(html.page);
     free(title);
     run_coverage_clear(&coverage);
 }

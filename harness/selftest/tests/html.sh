@@ -59,6 +59,16 @@ test_nothing_unexpected() {
     expect_not_in page.html "not complete"
 }
 
+# All green, and nothing was proven.
+test_nothing_supported() {
+    export FAKE_DEVICES=zero
+    run_suite -n 'omm.verdict.plain.*' --html page.html
+    expect_exit 77
+    check_page page.html
+    expect_xpath page.xml "contains(//h1, 'no case is supported')"
+    expect_in page.html "Device:</span> none"
+}
+
 test_skips_by_reason() {
     run_suite -n 'omm.verdict.plain.*,omm.device.needs.*' --html page.html
     check_page page.html
