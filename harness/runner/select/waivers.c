@@ -146,6 +146,31 @@ static bool read_file(struct run_waivers *waivers, const char *path)
     return good;
 }
 
+static bool share_a_device(const struct run_waiver *a, const struct run_waiver *b)
+{
+    for (size_t i = 0; i < a->device_count && a->vendor == b->vendor; i++)
+        for (size_t k = 0; k < b->device_count; k++)
+            if (a->devices[i] == b->devices[k])
+                return true;
+    return false;
+}
+
+/// Two waivers for one case would leave open which of the addresses is the right one.
+static bool patterns_are_unique(const struct run_waivers *waivers)
+{
+    for (size_t i = 0; i < waivers->count; i++) {
+        for (size_t k = 0; k < i; k++) {
+            const struct run_waiver *first = &waivers->items[k], *again = &waivers->items[i];
+            if (strcmp(first->pattern, again->pattern) != 0 || !share_a_device(first, again))
+                continue;
+            fprintf(stderr, "ommcts: %s:%u: '%s' stands in %s:%u already\n", again->path,
+                    again->line, again->pattern, first->path, first->line);
+            return false;
+        }
+    }
+    return true;
+}
+
 bool run_waivers_read(struct run_waivers *waivers, const struct run_strings *paths)
 {
     *waivers = (struct run_waivers){0};
@@ -154,7 +179,7 @@ bool run_waivers_read(struct run_waivers *waivers, const struct run_strings *pat
         run_strings_add(&waivers->paths, run_strdup(paths->items[i]));
         good = read_file(waivers, waivers->paths.items[i]);
     }
-    return good;
+    return good && patterns_are_unique(waivers);
 }
 
 void run_waivers_clear(struct run_waivers *waivers)

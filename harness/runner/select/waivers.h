@@ -29,8 +29,8 @@ struct run_waivers {
     size_t count;
 };
 
-/// Reads the files. What is no waiver file, or a waiver without url, is told on stderr with file and line: false. Free
-/// with run_waivers_clear in every case.
+/// Reads the files. What is no waiver file, a waiver without url, or a pattern that stands there twice for a device is
+/// told on stderr with file and line: false. Free with run_waivers_clear in every case.
 bool run_waivers_read(struct run_waivers *waivers, const struct run_strings *paths);
 
 void run_waivers_clear(struct run_waivers *waivers);

@@ -207,6 +207,17 @@ test_waivers_of_other_suites_are_passed_over() {
     expect_exit 0
 }
 
+test_waiver_twice() {
+    waiver 0xfa4e 0xa1 omm.verdict.plain.fail >one.xml
+    waiver 0xfa4e 0xa2 omm.verdict.plain.fail | sed 's/<d>0x1</<d>0x2</' >two.xml
+    run_suite --deqp-waiver-file one.xml --deqp-waiver-file two.xml -n omm.verdict.plain.fail
+    expect_exit 0
+    waiver 0xfa4e 0xa1 omm.crash.signals.aborts omm.verdict.plain.fail >two.xml
+    run_suite --deqp-waiver-file one.xml --deqp-waiver-file two.xml -n omm.verdict.plain.fail
+    expect_exit 2
+    expect_in err "two.xml:6: 'omm.verdict.plain.fail' stands in one.xml:5 already"
+}
+
 test_bad_waivers() {
     waiver 0xfa4e 0xa1 omm.verdict.plain.fail | sed 's/ url="[^"]*"//' >waivers.xml
     run_suite --deqp-waiver-file waivers.xml -n omm.verdict.plain.pass

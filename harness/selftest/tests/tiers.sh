@@ -41,6 +41,14 @@ test_no_file_and_no_case_is_left_out() {
     diff <(families quick 4) <(families full 4) >difference || broken "quick.txt: $(head -n 5 difference)"
 }
 
+test_smoke_runs() {
+    run_ommcts run --reference --tier smoke -j 2
+    [ "$status" -ne 77 ] || skip_test "no case can run here: $(head -n 1 err)"
+    check_protocol
+    expect_exit 0
+    cut -d, -f1 verdicts | diff "$lists/smoke.txt" - >difference || broken "other cases ran: $(head -n 5 difference)"
+}
+
 test_unknown_tier() {
     run_fake list --tier huge
     expect_exit 2
