@@ -121,9 +121,24 @@ TEST destinations_of_two_builds(void)
     PASS();
 }
 
+// A structure that breaks a rule is not shown to the next layer, not even to ask for sizes.
+TEST builds_of_no_mode(void)
+{
+    open_with_scratch();
+    struct pair pair;
+    make_pair(&pair, work_address(fake_buffer(&work.vulkan, (VkDeviceSize)2 * SCRATCH, 0)));
+    pair.infos[1].mode = (VkBuildMicromapModeEXT)77;
+    build_pair(&pair);
+    ASSERT(work_heard("VUID-vkCmdBuildMicromapsEXT-mode-07462"));
+    ASSERT_EQ(1, fake_calls("vkGetMicromapBuildSizesEXT"));
+    work_close();
+    PASS();
+}
+
 SUITE(builds)
 {
     RUN_TEST(builds_of_another_type);
     RUN_TEST(scratch_memory_of_two_builds);
+    RUN_TEST(builds_of_no_mode);
     RUN_TEST(destinations_of_two_builds);
 }

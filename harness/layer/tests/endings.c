@@ -233,6 +233,20 @@ TEST a_handle_lives_as_long_as_its_last_object(void)
     PASS();
 }
 
+// Wherever in a table the entries are that go.
+TEST handles_live_while_others_end(void)
+{
+    enum { MANY = 90 };
+    uint64_t handles[MANY];
+    for (int i = 0; i < MANY; ++i)
+        handles[i] = create(LAY_FENCE);
+    for (int i = 0; i < MANY; i += 2)
+        destroy(LAY_FENCE, handles[i]);
+    for (int i = 0; i < MANY; ++i)
+        ASSERT_EQ(i % 2, lay_exists(LAY_FENCE, handles[i]));
+    PASS();
+}
+
 TEST numbers_of_objects_are_never_0(void)
 {
     const uint64_t number = lay_new_id();
@@ -254,5 +268,6 @@ SUITE(endings_of_objects)
     RUN_TEST(what_is_destroyed_is_forgotten);
     RUN_TEST(command_buffers_end_alone_or_with_their_pool);
     RUN_TEST(everything_ends_with_the_device);
+    RUN_TEST(handles_live_while_others_end);
     RUN_TEST(a_handle_lives_as_long_as_its_last_object);
 }
