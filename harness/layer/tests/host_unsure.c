@@ -129,6 +129,33 @@ TEST which_of_two_sizes_counts(void)
     PASS();
 }
 
+// The device may have told a smaller size than the host did, and nobody saw it yet.
+TEST what_the_device_is_asked_after_the_host(void)
+{
+    const VkQueryType type = VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT;
+    query(built);
+    map(NULL, 0);
+    serialize(built, memory);
+    ASSERT(work_heard("VUID-VkCopyMicromapToMemoryInfoEXT-dst-07541"));
+    const VkCommandBuffer commands = work_begin();
+    work_query(commands, built, type, work_query_pool(type, 1, 1), 0);
+    work_run(commands);
+    serialize(built, memory);
+    ASSERT(work_silent());
+    PASS();
+}
+
+// What is read back means what was written.
+TEST where_data_goes_back_to(void)
+{
+    const VkMicromapEXT loaded = create(1024);
+    serialize(built, memory);
+    deserialize(memory, loaded);
+    ASSERT(work_contents(built).provenance);
+    ASSERT_EQ(work_contents(built).provenance, work_contents(loaded).provenance);
+    PASS();
+}
+
 // The messenger lets the calls go on, so that something is there which may be anything.
 TEST what_a_wrong_call_left_behind(void)
 {
@@ -165,6 +192,8 @@ SUITE(host_unsure)
     RUN_TEST(what_follows_memory_of_the_application);
     RUN_TEST(what_follows_a_mapping_that_was_placed);
     RUN_TEST(which_of_two_sizes_counts);
+    RUN_TEST(what_the_device_is_asked_after_the_host);
+    RUN_TEST(where_data_goes_back_to);
     RUN_TEST(what_a_wrong_call_left_behind);
     RUN_TEST(what_a_wrong_serialization_wrote);
 }
