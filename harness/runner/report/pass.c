@@ -150,17 +150,14 @@ static bool try_again(struct run_pass *pass, size_t index, struct run_outcome *o
     return true;
 }
 
-static void count_unexpected(struct run_pass *pass, const struct run_outcome *outcome)
+static void stop_if_enough_failed(struct run_pass *pass)
 {
-    if (!run_outcome_is_unexpected(outcome) || outcome->judged == RUN_NOT_RUN)
+    if (!pass->pool || !enough_failed(pass))
         return;
-    pass->unexpected++;
-    if (enough_failed(pass) && pass->pool) {
-        char *why = run_format("there are %zu unexpected results (--max-fails %u)",
-                               pass->unexpected, pass->judge->options->max_fails);
-        run_pool_stop(pass->pool, why);
-        free(why);
-    }
+    char *why = run_format("unexpected results: %zu (--max-fails %u)", pass->unexpected,
+                           pass->judge->options->max_fails);
+    run_pool_stop(pass->pool, why);
+    free(why);
 }
 
 static struct run_outcome judge_item(struct run_pass *pass, size_t i, struct run_result *result)
@@ -179,7 +176,8 @@ static void finish_item(struct run_pass *pass, size_t i, struct run_outcome *out
     outcome->round = pass->round;
     if (run_outcome_is_unexpected(outcome) && outcome->judged != RUN_NOT_RUN)
         add_round_to_reason(pass, outcome);
-    count_unexpected(pass, outcome);
+    pass->unexpected += run_outcome_is_unexpected(outcome) && outcome->judged != RUN_NOT_RUN;
+    stop_if_enough_failed(pass);
     run_outcome_merge(&pass->outcomes[i], outcome);
     pass->finished[i] = true;
     pass->done++;
@@ -273,14 +271,14 @@ enum run_end run_pass_run(struct run_pass *pass, struct run_pool *pool, char *wh
     const struct run_options *options = pass->judge->options;
     enum run_end end = RUN_END_COMPLETE;
     bool last = false;
-    pass->pool = pool;
     while (!last && end == RUN_END_COMPLETE && !run_stopped()) {
         last = !options->until_fail && pass->round + 1 >= options->repeat;
         begin_round(pass, last);
+        pass->pool = pool;
         end = run_pool_run(pool, pass->cases, pass->case_count, why, why_size);
+        pass->pool = NULL;
         last = last || (options->until_fail && !worth_another(pass));
     }
-    pass->pool = NULL;
     run_progress_clear();
     tell_rest(pass);
     return end;

@@ -290,8 +290,15 @@ verdict.plain.fail,Fail
 verdict.plain.fail_deep,Fail
 EOF
     expect_in out ABORTED!
-    expect_in err "the run ended early: there are 2 unexpected results (--max-fails 2)"
+    expect_in err "the run ended early: unexpected results: 2 (--max-fails 2)"
     check_junit report.xml
+}
+
+test_max_fails_counts_unknown_names() {
+    printf 'omm.no.such.case\nomm.order.crash_first.b\nomm.order.crash_first.c\n' >list
+    run_suite --max-fails 1 -f list
+    expect_exit 1
+    expect_in err "unexpected results: 1 (--max-fails 1)" "1 NotRun"
 }
 
 test_min_pass() {
