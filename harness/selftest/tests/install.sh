@@ -107,6 +107,19 @@ test_private_cases_in_the_wrong_place() {
     expect_in said "cases/<family>/<topic>.c" repository/case.c
 }
 
+# Structures laid out by other headers would be read wrongly, so nothing is built with those.
+test_private_cases_with_other_headers() {
+    install_into prefix
+    mkdir -p repository/cases/a other/vulkan
+    cp "$here/private/CMakeLists.txt" repository
+    echo '#define VK_HEADER_VERSION 1' >other/vulkan/vulkan_core.h
+    run_command cmake -S repository -B private -G Ninja -DCMAKE_PREFIX_PATH="$scratch/prefix" \
+        -DVULKAN_HEADERS_DIR="$scratch/other"
+    expect_exit 1
+    tr '\n' ' ' <err | tr -s ' ' >said
+    expect_in said "'$scratch/other' (version 1)" -DVULKAN_HEADERS_DIR
+}
+
 test_new_case_refuses() {
     local new_case="$source_root/scripts/new-case" bad
     for bad in Upper 1digit a-b a.b '' a/b; do
