@@ -26,11 +26,9 @@ static const struct scene {
     size_t refusals; // in a row
     bool deferred;
 } scenes[] = {
-    SCENES(build, OMM_BUILD),
-    SCENES(clone, OMM_CLONE),
-    SCENES(compact, OMM_COMPACT),
-    SCENES(serialize, OMM_SERIALIZE),
-    SCENES(deserialize, OMM_DESERIALIZE),
+    SCENES(build, OMM_BUILD),         SCENES(build_by_pointers, OMM_BUILD_BY_POINTERS),
+    SCENES(clone, OMM_CLONE),         SCENES(compact, OMM_COMPACT),
+    SCENES(serialize, OMM_SERIALIZE), SCENES(deserialize, OMM_DESERIALIZE),
 };
 
 // One request with allocations refused, and its join; then there is memory again, and it is settled. NULL, or what is

@@ -6,8 +6,8 @@
 // be corrupted" (chapter "Fundamentals", "Return Codes"): the command succeeds or answers one of the two out-of-memory
 // codes, its source still means what it meant, and the same request works once there is memory.
 // Observed with an address space that can't grow and a heap that is used up but for some bytes, more of them each time. A
-// destination of a command that failed is undefined and not looked at. VK_ERROR_UNKNOWN says that something unexpected has
-// happened, which is poor and, here, no failure. Vacuous for a driver that needs no memory for a command: told as such.
+// destination of a command that failed is undefined and not looked at. Vacuous for a driver that needs no memory for a
+// command: told as such.
 #include <ommcts/ommcts.h>
 
 // From nothing at all to what everything fits in.
@@ -38,9 +38,7 @@ static const struct omm_shape worth_deferring = {.name = "worth", .groups = {{4,
 static bool judge(VkResult answer, size_t left, const char *command)
 {
     omm_checked();
-    if (answer == VK_ERROR_UNKNOWN)
-        omm_warn("%s answers VK_ERROR_UNKNOWN when %zu bytes of memory are left", command, left);
-    else if (answer != VK_SUCCESS && !omm_is_out_of_memory(answer))
+    if (answer != VK_SUCCESS && !omm_is_out_of_memory(answer))
         omm_fail("%s returned %s when %zu bytes of memory were left", command,
                  omm_result_name(answer), left);
     return answer == VK_SUCCESS;
@@ -63,8 +61,6 @@ static VkResult request_exhausted(const struct omm_job *job, VkDeferredOperation
     if (operation && answer == VK_OPERATION_DEFERRED_KHR)
         joined = t->vk->vkDeferredOperationJoinKHR(t->device, operation);
     omm_return_memory();
-    if (answer == VK_ERROR_UNKNOWN)
-        return answer;
     const char *complaint = omm_settled(t, operation, joined, &answer);
     if (complaint)
         omm_fail("with %zu bytes of memory left %s", left, complaint);

@@ -3,19 +3,23 @@
 //
 // Commands of queues return nothing: "errors ... are reported by vkEndCommandBuffer" (chapter "Command Buffers"), which
 // answers VK_SUCCESS or one of the two out-of-memory codes for valid usage, as vkBeginCommandBuffer does. Nothing was
-// executed by then, so the source means what it meant; the command buffer can be begun again and then does its work.
+// executed by then, so the source means what it meant; the command buffer can be reset, and then does its work.
 // Observed with callbacks that refuse the first, second, third... allocation of a recording, until one asks for no more,
 // and, for what is left behind, with thousands of recordings and submissions of one command buffer (class I).
 // Vacuous for a driver that never asks the callbacks, which is legal.
 #include <ommcts/ommcts.h>
 
-enum what { CLONE, COMPACT, SERIALIZE, DESERIALIZE, QUERY, COMMANDS };
+enum what { BUILD, CLONE, COMPACT, SERIALIZE, DESERIALIZE, QUERY, COMMANDS };
 
 static const struct command {
     const char *name;
     enum what what;
 } commands[] = {
-    {"clone", CLONE}, {"compact", COMPACT}, {"serialize", SERIALIZE}, {"deserialize", DESERIALIZE},
+    {"build", BUILD},
+    {"clone", CLONE},
+    {"compact", COMPACT},
+    {"serialize", SERIALIZE},
+    {"deserialize", DESERIALIZE},
     {"query", QUERY},
 };
 
@@ -31,9 +35,10 @@ struct set {
     VkFence fence;
     VkQueryPool queries;
     const struct omm_micromap *source;
-    struct omm_micromap *copies[COMMANDS]; // what clone, compact and deserialize make
-    const struct omm_region *loaded;       // serialized data of the source
-    struct omm_region *stored;             // where serialize puts it
+    struct omm_micromap *copies[COMMANDS]; // what build, clone, compact and deserialize make
+    VkMicromapBuildInfoEXT build;
+    const struct omm_region *loaded; // serialized data of the source
+    struct omm_region *stored;       // where serialize puts it
 };
 
 static void destroy_pool(void *object)
@@ -74,6 +79,8 @@ static struct set *prepare(const struct omm_test *t)
     struct omm_micromap *source =
         omm_device_build(t, &omm_small, VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT);
     set->source = source;
+    set->copies[BUILD] = omm_create_micromap(t, source->size);
+    set->build = omm_device_build_info(t, source->input, source->flags, set->copies[BUILD]);
     set->copies[CLONE] = omm_create_micromap(t, source->size);
     set->copies[COMPACT] = omm_create_micromap(t, omm_device_compacted_size(source));
     set->copies[DESERIALIZE] = omm_create_micromap(t, source->size);
@@ -94,7 +101,9 @@ static void record_copy(const struct set *set, enum what what)
 static void record_command(const struct set *set, enum what what)
 {
     const struct omm_test *t = set->t;
-    if (what == CLONE || what == COMPACT) {
+    if (what == BUILD) {
+        t->vk->vkCmdBuildMicromapsEXT(set->buffer, 1, &set->build);
+    } else if (what == CLONE || what == COMPACT) {
         record_copy(set, what);
     } else if (what == SERIALIZE) {
         const VkCopyMicromapToMemoryInfoEXT info =
@@ -125,6 +134,12 @@ static VkResult record(const struct set *set, enum what first, enum what end)
         record_command(set, what);
     omm_barrier_host(t, set->buffer);
     return t->vk->vkEndCommandBuffer(set->buffer);
+}
+
+// A recording that failed leaves the buffer invalid, or recording where it had not got so far.
+static void start_over(const struct set *set)
+{
+    omm_must_succeed(set->t->vk->vkResetCommandBuffer(set->buffer, 0), "vkResetCommandBuffer");
 }
 
 static VkResult execute(const struct set *set)
@@ -187,6 +202,8 @@ OMM_CASE(refused,
             erase(set, what);
             ASSERT_SUCCESS(execute(set));
             ASSERT_OK(made(set, what));
+        } else {
+            start_over(set);
         }
         ASSERT_OK(omm_device_usable(set->source));
     }
@@ -207,6 +224,8 @@ static void record_and_execute(const void *argument)
     must_be_legal(recorded, "vkEndCommandBuffer");
     if (recorded == VK_SUCCESS)
         must_be_legal(execute(set), "vkQueueSubmit");
+    else
+        start_over(set);
 }
 
 OMM_CASE(repeated, .about = "Recording and executing over and over does not make the process grow.",

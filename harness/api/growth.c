@@ -6,7 +6,7 @@
 
 #include <time.h>
 
-enum { WARM_UP = 20, REPETITIONS = 10000, LEAST = 200, PATIENCE = 1000 };
+enum { WARM_UP = 20, REPETITIONS = 10000, LEAST = 200, PATIENCE = 400 };
 
 struct watch {
     struct omm_tracker *tracker;
