@@ -31,8 +31,12 @@ static const struct scene {
     BOTH_WAYS("serialize", OMM_SERIALIZE), BOTH_WAYS("deserialize", OMM_DESERIALIZE),
 };
 
-// About 128 KiB, which a driver may want to defer.
-static const struct omm_shape worth_deferring = {.name = "worth", .groups = {{4, 3, 8000}}};
+// 128 KiB, which a driver may want to defer, and of which a sample is traced.
+static const struct omm_shape *shape_for(const struct omm_test *t, bool deferred)
+{
+    static const struct omm_shape high = {.name = "high", .groups = {{4, 9, 2}}};
+    return deferred && t->gpu->limits.maxOpacity4StateSubdivisionLevel >= 9 ? &high : &omm_small;
+}
 
 // True unless the answer is out of memory; that of commands without an operation.
 static bool judge(VkResult answer, size_t left, const char *command)
@@ -75,8 +79,7 @@ OMM_CASE(
     .params = OMM_PARAMS(scenes))
 {
     const struct scene *scene = param;
-    const struct omm_job *job =
-        omm_prepare(t, scene->command, scene->deferred ? &worth_deferring : &omm_small);
+    const struct omm_job *job = omm_prepare(t, scene->command, shape_for(t, scene->deferred));
     const VkDeferredOperationKHR operation =
         scene->deferred ? omm_create_operation(t) : VK_NULL_HANDLE;
     size_t failed = 0;
