@@ -57,7 +57,7 @@ test_bad_values_with_equals() {
 
 test_help_of_every_command() {
     local command
-    for command in run list devices explain; do
+    for command in run list devices explain bisect; do
         run_fake "$command" --help
         expect_exit 0
         expect_in out "$command"
