@@ -316,3 +316,24 @@ test_fail_on_skip() {
     run_suite --fail-on-skip='omm.order.*' -n omm.verdict.plain.pass,omm.verdict.plain.skip
     expect_exit 0
 }
+
+test_statuses_are_those_of_deqp_runner() {
+    echo plain.notes >flakes
+    printf 'omm.verdict.plain.pass,Fail\nomm.verdict.plain.fail,Fail\n' >fails
+    waiver 0xfa4e 0xa1 omm.verdict.plain.fail_deep >waivers.xml
+    run_suite --retries 1 --flakes flakes --baseline fails --deqp-waiver-file waivers.xml --output dir \
+        -n 'omm.flake.again.second,omm.verdict.plain.fail*,omm.verdict.plain.pass,omm.verdict.plain.no*' -e '*_check'
+    expect_exit 1
+    cut -d, -f 1,2 dir/results.csv | sed 's/^omm\.//' >statuses
+    expect_lines statuses <<EOF
+flake.again.second,Flake
+verdict.plain.fail,ExpectedFail
+verdict.plain.fail_deep,Warn
+verdict.plain.not_supported,Skip
+verdict.plain.notes,KnownFlake
+verdict.plain.pass,UnexpectedImprovement(Pass)
+EOF
+    # What is red serves as the next baseline.
+    run_suite --baseline dir/failures.csv -n omm.verdict.plain.pass
+    expect_exit 0
+}
