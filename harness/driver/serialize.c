@@ -13,6 +13,7 @@
 #include <sched.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <time.h>
 
 /// How much of the storage follows the header: all of it that is in use.
 static uint64_t body_size(const struct ref_micromap *src, const struct ref_map_header *header)
@@ -64,6 +65,8 @@ static uint32_t serialize_open(struct ref_job *job, uint32_t phase)
         job->result = VK_ERROR_MEMORY_MAP_FAILED;
     if (REF_FAULT(SERIALIZE_LOCKS_SOURCE) && atomic_exchange(&src->faults.busy, true))
         job->result = VK_ERROR_UNKNOWN;
+    if (REF_FAULT(SERIALIZE_LOCKS_SOURCE)) // long enough for another thread to come
+        nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
     if (REF_FAULT(SERIALIZE_LEAVES_MEMORY_MAPPED))
         src->buffer->memory->mapped = true;
     if (REF_FAULT(SERIALIZE_UNMAPS_MEMORY))
