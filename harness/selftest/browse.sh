@@ -14,6 +14,7 @@ check_page() {
     expect_xpath page.xml "not(//@src[not(starts-with(., 'data:'))])"
     expect_xpath page.xml "not(//@href[not(starts-with(., '#'))])"
     expect_xpath page.xml "count(//h1) = 1"
+    expect_xpath page.xml "not(//a[not(substring(@href, 2) = //@id)])"
     expect_xpath page.xml "not(//img[not(@alt)]) and not(//th[not(@scope)])"
     [ ! -e "$1.tmp" ] || broken "$1.tmp was left behind"
 }

@@ -34,7 +34,8 @@ static void see_violation(struct run_coverage *coverage, const struct run_book *
 static void count(struct run_coverage_cases *cases, const struct run_record *record, size_t index)
 {
     cases->results[record->outcome->judged]++;
-    bool bad = record->outcome->round > 0 && run_outcome_is_unexpected(record->outcome);
+    bool ran = record->outcome->judged != RUN_NOT_RUN;
+    bool bad = ran && run_outcome_is_unexpected(record->outcome);
     if (bad && cases->worst == 0)
         cases->worst = index + 1;
 }

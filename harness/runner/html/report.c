@@ -95,7 +95,8 @@ static void write_navigation(struct run_html *html)
     run_page_close(html->page);
 }
 
-static const char *section_of(enum run_verdict verdict)
+/// Where most cases of a verdict are told.
+static const char *section_of(const struct run_html *html, enum run_verdict verdict)
 {
     switch (run_verdict_tone(verdict)) {
     case RUN_TONE_GOOD:
@@ -105,7 +106,10 @@ static const char *section_of(enum run_verdict verdict)
     case RUN_TONE_SKIPPED:
         return "skips";
     default:
-        return verdict == RUN_NOT_RUN ? "no-turn" : "failures";
+        // The case that was running when the runner was killed is told with those that failed.
+        return verdict == RUN_NOT_RUN && run_html_count(html, run_html_had_no_turn) > 0
+                   ? "no-turn"
+                   : "failures";
     }
 }
 
@@ -121,7 +125,7 @@ static void write_tiles(struct run_html *html)
                 run_verdict_tone((enum run_verdict)verdict) == order[i])
                 run_page_tile(html->page, order[i], html->tally.of[verdict],
                               run_verdict_word((enum run_verdict)verdict),
-                              section_of((enum run_verdict)verdict));
+                              section_of(html, (enum run_verdict)verdict));
     run_page_close(html->page);
 }
 
