@@ -53,8 +53,10 @@ bool run_journal_open(struct run_journal *journal, const char *directory, bool n
 
 void run_journal_close(struct run_journal *journal)
 {
-    if (journal->path && journal->file >= 0)
+    if (journal->path && journal->file >= 0) {
+        fsync(journal->file);
         close(journal->file);
+    }
     free(journal->path);
     *journal = (struct run_journal){.file = -1};
 }

@@ -257,7 +257,9 @@ bool run_book_read(struct run_book *book, const char *directory,
                 directory, strerror(errno));
     }
     good = good && read_plan(&reading, directory) && read_lines(&reading, file) &&
-           (book->began != 0 || tell(&reading, "it is empty"));
+           // Killed this early, a run has nothing that could be gone on with.
+           (book->device_count > 0 ||
+            tell(&reading, "it ends before anything could run; begin the run anew"));
     complete(&reading);
     if (file)
         fclose(file);

@@ -108,8 +108,8 @@ test_killed_at_any_moment() {
         sleep $delay
         kill -KILL "$runner" 2>/dev/null
         finish_runner 2>/dev/null
-        # Before the first line there is no run.
-        [ -s "killed$delay/journal.jsonl" ] || continue
+        # Before it knows its device it has nothing to lose.
+        grep -q '^{"device":' "killed$delay/journal.jsonl" 2>/dev/null || continue
         grep -o '"case":"[^"]*"' "killed$delay/journal.jsonl" | sort -u >had
         run_fake merge "killed$delay" --output "merged$delay"
         expect_exit 1
@@ -127,6 +127,20 @@ test_torn_journal() {
     expect_exit 1
     expect_in err "without a word"
     check_junit merged/junit.xml
+}
+
+test_killed_before_anything_ran() {
+    run_suite -n omm.verdict.plain.pass --output results
+    head -n 1 results/journal.jsonl >head
+    for journal in head /dev/null; do
+        cp $journal results/journal.jsonl
+        run_fake merge results --output merged
+        expect_exit 2
+        expect_in err results/journal.jsonl anew
+        run_suite -n omm.verdict.plain.pass --resume results
+        expect_exit 2
+        expect_in err results/journal.jsonl anew
+    done
 }
 
 test_several_devices() {
