@@ -33,7 +33,6 @@ static void note(struct lay_device *device, VkDeviceMemory handle, const VkMemor
     const VkMemoryType *type = &device->memory_properties.memoryTypes[info->memoryTypeIndex];
     memory->size = info->allocationSize;
     memory->type = info->memoryTypeIndex;
-    memory->heap = type->heapIndex;
     memory->host_visible = type->propertyFlags & VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT;
     memory->instances = count_instances(device, info, type->heapIndex);
     memory->imported = is_import(info);

@@ -13,7 +13,6 @@ static void note(struct lay_device *device, VkMicromapEXT handle,
         return;
     const struct lay_buffer *buffer = lay_find_buffer(device, info->buffer);
     micromap->type = info->type;
-    micromap->flags = info->createFlags;
     micromap->buffer = info->buffer;
     micromap->buffer_id = buffer ? buffer->record.id : 0;
     micromap->offset = info->offset;

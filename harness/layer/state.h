@@ -64,7 +64,6 @@ struct lay_memory {
     struct lay_record record;
     VkDeviceSize size;
     uint32_t type;      ///< index of the memory type
-    uint32_t heap;      ///< index of the heap
     uint32_t instances; ///< over how many devices of the group it is replicated
     bool host_visible;
     bool imported; ///< host pointer, file descriptor, ...
@@ -102,7 +101,6 @@ struct lay_contents {
 struct lay_micromap {
     struct lay_record record;
     VkMicromapTypeEXT type;
-    VkMicromapCreateFlagsEXT flags;
     VkBuffer buffer;
     uint64_t buffer_id;
     VkDeviceSize offset, size;

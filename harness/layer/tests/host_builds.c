@@ -3,6 +3,8 @@
 #include "work.h"
 
 #include <greatest.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 enum { COUNTS = 2 };
 
@@ -140,6 +142,32 @@ TEST asks_for_sizes_of_builds_without_findings(void)
     PASS();
 }
 
+// Two triangles of which only one can be read, and three that no memory has room for.
+TEST looks_for_all_triangles(void)
+{
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    char *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    ASSERT(pages != MAP_FAILED && !mprotect(pages + page, page, PROT_NONE));
+    work_open(NULL);
+    work.ear.stop = true;
+    struct input input = new_input();
+    input.info.dstMicromap = fake_micromap(&work.vulkan, 1024, 1);
+    input.info.pUsageCounts = input.usages;
+    input.info.data.hostAddress = pages;
+    input.info.triangleArrayStride = sizeof(VkMicromapTriangleEXT);
+    input.info.triangleArray.hostAddress = pages + page - sizeof(VkMicromapTriangleEXT);
+    input.usages[0].count = 2;
+    VK(vkBuildMicromapsEXT)(work.vulkan.device, VK_NULL_HANDLE, 1, &input.info);
+    ASSERT(work_heard("VUID-vkBuildMicromapsEXT-pInfos-07554"));
+    input.usages[0].count = 3;
+    input.info.triangleArrayStride = (VkDeviceSize)1 << (sizeof(size_t) * 8 - 1);
+    VK(vkBuildMicromapsEXT)(work.vulkan.device, VK_NULL_HANDLE, 1, &input.info);
+    ASSERT(work_silent());
+    work_close();
+    munmap(pages, 2 * page);
+    PASS();
+}
+
 // No rule says that a build's operation is idle.
 TEST takes_operations_that_are_pending(void)
 {
@@ -163,5 +191,6 @@ TEST takes_operations_that_are_pending(void)
 SUITE(host_builds)
 {
     RUN_TEST(asks_for_sizes_of_builds_without_findings);
+    RUN_TEST(looks_for_all_triangles);
     RUN_TEST(takes_operations_that_are_pending);
 }

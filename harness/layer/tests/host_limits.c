@@ -224,6 +224,23 @@ TEST data_of_triangles(void)
     input.triangles[1] = (VkMicromapTriangleEXT){15, 2, VK_OPACITY_MICROMAP_FORMAT_2_STATE_EXT};
     ASSERT_EQ(LAY_VALIDATION_FAILED, build_from(&input, VK_MICROMAP_TYPE_OPACITY_MICROMAP_EXT));
     ASSERT(work_heard("VUID-vkBuildMicromapsEXT-pInfos-07553"));
+    // As many bits for each microtriangle as four states take.
+    input.triangles[1] = (VkMicromapTriangleEXT){8, 3, VK_OPACITY_MICROMAP_FORMAT_4_STATE_EXT};
+    ASSERT_EQ(LAY_VALIDATION_FAILED, build_from(&input, VK_MICROMAP_TYPE_OPACITY_MICROMAP_EXT));
+    ASSERT(work_heard("VUID-vkBuildMicromapsEXT-pInfos-07553"));
+    // The byte behind the last one of a page that was found readable, and the one before the first.
+    input.triangles[0].dataOffset = 15;
+    input.triangles[1] = (VkMicromapTriangleEXT){16, 0, VK_OPACITY_MICROMAP_FORMAT_2_STATE_EXT};
+    ASSERT_EQ(LAY_VALIDATION_FAILED, build_from(&input, VK_MICROMAP_TYPE_OPACITY_MICROMAP_EXT));
+    ASSERT(work_heard("VUID-vkBuildMicromapsEXT-pInfos-07553"));
+    ASSERT(!mprotect(pages, page, PROT_NONE));
+    input.data = pages + page - 1;
+    input.triangles[0].dataOffset = 1 + (uint32_t)page / 2;
+    input.triangles[1].dataOffset = 0;
+    ASSERT_EQ(LAY_VALIDATION_FAILED, build_from(&input, VK_MICROMAP_TYPE_OPACITY_MICROMAP_EXT));
+    ASSERT(work_heard("VUID-vkBuildMicromapsEXT-pInfos-07553"));
+    ASSERT(!mprotect(pages, page, PROT_READ | PROT_WRITE));
+    input.triangles[0].dataOffset = 0;
     // A page, the one behind it, and the one behind that.
     input.data = pages;
     input.triangles[1] = (VkMicromapTriangleEXT){(uint32_t)page, 0, 1};

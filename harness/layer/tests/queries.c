@@ -292,6 +292,17 @@ TEST queries_that_the_pool_does_not_have(void)
     PASS();
 }
 
+TEST queries_of_micromaps_that_nobody_can_read(void)
+{
+    const VkQueryPool pool = work_query_pool(size_type, 1, 1);
+    const VkCommandBuffer buffer = work_begin();
+    const VkMicromapEXT *wild = (const VkMicromapEXT *)(uintptr_t)0x100;
+    VK(vkCmdWriteMicromapsPropertiesEXT)(buffer, 1, wild, size_type, pool, 0);
+    ASSERT(work_heard("VUID-vkCmdWriteMicromapsPropertiesEXT-pMicromaps-parameter"));
+    ASSERT_EQ(1, fake_calls("vkCmdWriteMicromapsPropertiesEXT"));
+    PASS();
+}
+
 TEST queries_are_not_judged_when_blind(void)
 {
     const VkQueryPool pool = work_query_pool(size_type, 1, 0);
@@ -460,6 +471,7 @@ SUITE(queries)
     RUN_TEST(resets_reach_the_next_layer);
     RUN_TEST(answers_of_the_device_that_nobody_saw);
     RUN_TEST(queries_that_the_pool_does_not_have);
+    RUN_TEST(queries_of_micromaps_that_nobody_can_read);
     RUN_TEST(queries_are_not_judged_when_blind);
     RUN_TEST(addresses_end_with_their_buffer);
     RUN_TEST(addresses_of_many_buffers);

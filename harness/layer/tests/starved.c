@@ -185,9 +185,9 @@ static void submit_twice(VkMicromapEXT maps[MANY])
     const VkQueryType type = VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT;
     const VkQueryPool pool = work_query_pool(type, 1, 1);
     const VkCommandBuffer buffer = work_begin();
+    work_query(buffer, maps[0], type, pool, 0);
     for (int i = 0; i < MANY; ++i)
         work_build(buffer, maps[i], VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT);
-    work_query(buffer, maps[0], type, pool, 0);
     fake.submit_result = VK_ERROR_OUT_OF_DEVICE_MEMORY;
     note(work_run(buffer));
     fake.submit_result = VK_SUCCESS;
@@ -199,6 +199,7 @@ static void submit_twice(VkMicromapEXT maps[MANY])
 static void run_program(void)
 {
     VkMicromapEXT maps[MANY];
+    VK(vkDestroyBuffer)(work.vulkan.device, fake_buffer(&work.vulkan, 64, 0), NULL);
     for (int i = 0; i < MANY; ++i)
         maps[i] = create();
     use_on_host(maps[0], maps[1]);
@@ -211,7 +212,6 @@ static void run_program(void)
     serialize_into_mapping(maps[0]);
     for (int i = 0; i < MANY; ++i)
         VK(vkDestroyMicromapEXT)(work.vulkan.device, maps[i], NULL);
-    VK(vkDestroyBuffer)(work.vulkan.device, fake_buffer(&work.vulkan, 64, 0), NULL);
 }
 
 // Whether memory ran out.
