@@ -455,6 +455,19 @@ TEST addresses_when_buffers_were_missed(void)
     PASS();
 }
 
+// Then no buffer may be asked, and any address may be right for all that is known.
+TEST addresses_without_the_feature(void)
+{
+    look(1);
+    const unsigned before = fake_calls("vkGetBufferDeviceAddress");
+    work.device->features.buffer_device_address = false;
+    const VkBuffer buffer = fake_buffer(&work.vulkan, 64, 0);
+    ASSERT_EQ(LAY_UNKNOWN, look((VkDeviceAddress)buffer << 20).valid);
+    ASSERT_EQ(before, fake_calls("vkGetBufferDeviceAddress"));
+    VK(vkDestroyBuffer)(work.vulkan.device, buffer, NULL);
+    PASS();
+}
+
 SUITE(queries)
 {
     SET_SETUP(open_each, NULL);
@@ -480,5 +493,6 @@ SUITE(queries)
     RUN_TEST(addresses_without_memory);
     RUN_TEST(addresses_of_sparse_buffers);
     RUN_TEST(buffers_without_addresses);
+    RUN_TEST(addresses_without_the_feature);
     RUN_TEST(addresses_when_buffers_were_missed);
 }
