@@ -10,7 +10,6 @@ static void enter(struct lay_device *device, VkCommandBuffer handle, bool suspen
     if (buffer) {
         buffer->in_render_pass = true;
         buffer->suspending = suspending;
-        buffer->suspended = false; // it resumes what was suspended, or nothing was
         buffer->rendered = true;
     }
     lay_unlock(device);
