@@ -345,6 +345,7 @@ TEST addresses_of_many_buffers(void)
         if (i % 7 == 0) // asked now and then, so that few and many are new at a time
             ASSERT_EQ(LAY_YES, look(work_address(buffers[i / 2])).valid);
     }
+    look(1); // all are asked before some go
     for (int i = 0; i < MANY; ++i)
         if (i % 3)
             VK(vkDestroyBuffer)(work.vulkan.device, buffers[i], NULL);
