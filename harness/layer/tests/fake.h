@@ -105,7 +105,7 @@ void fake_open(struct fake_vulkan *vulkan, const void *instance_chain);
 void fake_close(struct fake_vulkan *vulkan);
 
 /// A buffer of `size` bytes with every usage that micromaps have, bound to new memory of this type.
-/// Type 0 is not host-visible; type 1 is; type 2 is, and lies in heap 1. The memory lives as long as
+/// Type 0 is not host-visible; type 1 is; type 2 is, and cached, and lies in heap 1. The memory lives as long as
 /// the device.
 VkBuffer fake_buffer(const struct fake_vulkan *vulkan, VkDeviceSize size, uint32_t type);
 

@@ -92,7 +92,8 @@ GetPhysicalDeviceMemoryProperties(VkPhysicalDevice gpu, VkPhysicalDeviceMemoryPr
         .memoryTypeCount = 3,
         .memoryTypes = {{VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT, 0},
                         {VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT, 0},
-                        {VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT, 1}},
+                        {VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_CACHED_BIT,
+                         1}},
         .memoryHeapCount = 2,
         .memoryHeaps = {{1u << 30, 0}, {1u << 30, 0}},
     };

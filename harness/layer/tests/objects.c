@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the layer remembers of memory, buffers and micromaps.
 #include "fake.h"
+#include "host_memory.h"
 #include "state.h"
 
 #include <greatest.h>
@@ -127,6 +128,19 @@ static void unmap(VkDeviceMemory memory, bool second)
             vulkan.device, &info);
     else
         ON_DEVICE(&vulkan, vkUnmapMemory)(vulkan.device, memory);
+}
+
+// What is mapped is read to be hashed only where that is quick.
+TEST knows_which_mappings_are_cached(void)
+{
+    static char space[2][64];
+    for (uint32_t type = 1; type <= 2; ++type) {
+        fake.mapped = space[type - 1];
+        void *where = NULL;
+        map(allocate(type, NULL), 64, false, &where);
+        ASSERT_EQ(type == 2, lay_reads_fast(device, where));
+    }
+    PASS();
 }
 
 TEST mappings_may_fail(void)
@@ -334,6 +348,7 @@ SUITE(objects)
     RUN_TEST(knows_which_memory_is_not_for_the_host);
     RUN_TEST(remembers_where_memory_is_mapped);
     RUN_TEST(finds_what_is_mapped_at_an_address);
+    RUN_TEST(knows_which_mappings_are_cached);
     RUN_TEST(mappings_may_fail);
     RUN_TEST(finds_what_is_mapped_among_many);
     RUN_TEST(buffers_may_be_sparse_or_bound_in_bulk);
