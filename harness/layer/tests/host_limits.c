@@ -207,9 +207,11 @@ static VkResult build_from(const struct input *input, VkMicromapTypeEXT type)
 TEST data_of_triangles(void)
 {
     const size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    uint8_t *pages =
-        mmap(NULL, 3 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    ASSERT(pages != MAP_FAILED && !mprotect(pages + 2 * page, page, PROT_NONE));
+    uint8_t *all = mmap(NULL, 4 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    ASSERT(all != MAP_FAILED);
+    // Always the same bits in the numbers of the pages.
+    uint8_t *pages = (uintptr_t)all & page ? all + page : all;
+    ASSERT(!mprotect(pages + 2 * page, page, PROT_NONE));
     struct input input = {.triangles = {{0, 0, VK_OPACITY_MICROMAP_FORMAT_2_STATE_EXT},
                                         {0, 0, VK_OPACITY_MICROMAP_FORMAT_2_STATE_EXT},
                                         {0, 0, VK_OPACITY_MICROMAP_FORMAT_2_STATE_EXT}},
@@ -249,7 +251,7 @@ TEST data_of_triangles(void)
     input.triangles[2] = (VkMicromapTriangleEXT){(uint32_t)page * 2, 0, 1};
     ASSERT_EQ(LAY_VALIDATION_FAILED, build_from(&input, VK_MICROMAP_TYPE_OPACITY_MICROMAP_EXT));
     ASSERT(work_heard("VUID-vkBuildMicromapsEXT-pInfos-07553"));
-    munmap(pages, 3 * page);
+    munmap(all, 4 * page);
     PASS();
 }
 

@@ -91,6 +91,14 @@ TEST what_follows_a_mapping(void)
     PASS();
 }
 
+TEST what_can_be_read_behind_a_mapping(void)
+{
+    map(NULL, 0);
+    deserialize(memory + 48, create(1024));
+    ASSERT(work_silent());
+    PASS();
+}
+
 TEST what_follows_memory_of_the_application(void)
 {
     const VkImportMemoryHostPointerInfoEXT import = {
@@ -189,6 +197,7 @@ SUITE(host_unsure)
     SET_SETUP(open_each, NULL);
     SET_TEARDOWN(close_each, NULL);
     RUN_TEST(what_follows_a_mapping);
+    RUN_TEST(what_can_be_read_behind_a_mapping);
     RUN_TEST(what_follows_memory_of_the_application);
     RUN_TEST(what_follows_a_mapping_that_was_placed);
     RUN_TEST(which_of_two_sizes_counts);
