@@ -9,7 +9,7 @@ ci=$source_root/data/ci
 enter_job() {
     [ -x "$OMMCTS" ] || skip_test "the binary $OMMCTS is not built"
     build=$(dirname "$OMMCTS")
-    export PATH=$build:$PATH OMMCTS_ARGS='-n omm.info.*,omm.serialize.bounds.ends_at_guard.*'
+    export PATH=$build:$PATH OMMCTS_ARGS='-n omm.info.*,omm.serialize.bounds.ends_at_guard.mix_*'
     export DRIVER_MANIFEST=install/share/vulkan/icd.d/my_driver_icd.x86_64.json
     export EXPECTATIONS=ci/expectations DRIVER_KEY=mydriver-gpu1
     mkdir -p "$(dirname "$DRIVER_MANIFEST")" ci
@@ -102,7 +102,7 @@ include($ci/ctest.cmake)
 EOF
     # Few cases here as well: a program of that name, first in PATH.
     mkdir bin
-    printf '#!/bin/sh\nexec "%s" "$@" -n "omm.serialize.bounds.ends_at_guard.*"\n' "$OMMCTS" >bin/ommcts
+    printf '#!/bin/sh\nexec "%s" "$@" -n "omm.serialize.bounds.ends_at_guard.mix_*"\n' "$OMMCTS" >bin/ommcts
     chmod +x bin/ommcts
     PATH=$scratch/bin:$PATH run_command cmake -S . -B build -G Ninja
     expect_exit 0
@@ -122,7 +122,7 @@ test_meson() {
     enter_job
     mkdir ommcts bin
     cp "$ci/meson.build" ommcts/
-    printf '#!/bin/sh\nexec "%s" "$@" -n "omm.serialize.bounds.ends_at_guard.*"\n' "$OMMCTS" >bin/ommcts
+    printf '#!/bin/sh\nexec "%s" "$@" -n "omm.serialize.bounds.ends_at_guard.mix_*"\n' "$OMMCTS" >bin/ommcts
     chmod +x bin/ommcts
     printf "project('driver')\ndriver_manifest = meson.current_source_dir() / '%s'\nsubdir('ommcts')\n" \
         "$DRIVER_MANIFEST" >meson.build
@@ -140,7 +140,7 @@ test_deqp_runner_suite() {
     enter_job
     sed -e "s|/usr/local/bin|$build|" -e "s|/usr/local/share/vulkan|$scratch/install/share/vulkan|" \
         "$ci/deqp-runner-suite.toml" >suite.toml
-    ommcts list -n 'omm.info.*,omm.serialize.bounds.ends_at_guard.*' >ommcts-caselist.txt
+    ommcts list -n 'omm.info.*,omm.serialize.bounds.ends_at_guard.mix_*' >ommcts-caselist.txt
     run_command "$here/deqp_runner.bash" suite --suite suite.toml --output run --jobs 2
     expect_exit 0
     expect_equal "$(wc -l <ommcts-caselist.txt)" "$(cases_in run)" "cases"
@@ -150,7 +150,7 @@ test_deqp_runner_suite() {
 # The wrong GPU ends the job before the first case.
 test_deqp_runner_checks() {
     enter_job
-    ommcts list -n 'omm.serialize.bounds.ends_at_guard.*' >names
+    ommcts list -n 'omm.serialize.bounds.ends_at_guard.mix_*' >names
     local common=(run --deqp "$OMMCTS" --caselist names --jobs 2)
     run_command "$here/deqp_runner.bash" "${common[@]}" --output run1 --renderer-check 'AMD.*NAVI31' -- --reference
     expect_exit 1
