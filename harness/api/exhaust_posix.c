@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A process without memory. The limit of the address space keeps the heap from growing and mappings from being made;
 // what the heap has left is taken.
+#include "sanitized.h"
+
 #include <ommcts/layer.h>
 #include <ommcts/process.h>
 #include <ommcts/verdict.h>
@@ -24,14 +26,6 @@ static struct {
     struct taken *taken;
     bool exhausted;
 } memory;
-
-#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
-static const bool sanitized = true;
-#elif defined __has_feature
-static const bool sanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
-#else
-static const bool sanitized = false;
-#endif
 
 static size_t address_space(void)
 {
@@ -76,7 +70,7 @@ static void give_back(void *unused)
 
 void omm_exhaust_memory(size_t left)
 {
-    if (sanitized)
+    if (omm_sanitized)
         omm_not_supported("a sanitizer is in the process, and lives on memory");
     if (omm_layer_name())
         omm_not_supported("%s is in the process, and lives on memory", omm_layer_name());
