@@ -179,7 +179,8 @@ OMM_CASE(handles_read_only, .about = "The array of micromaps is read to its end 
 }
 
 OMM_CASE(prefill, .about = "What stood in the result before does not matter.",
-         .covers = OMM_COVERS("A042"), .needs = {.host_commands = true}, .params = OMM_FEW_SHAPES)
+         .covers = OMM_COVERS("A042", "A047"), .needs = {.host_commands = true},
+         .params = OMM_FEW_SHAPES)
 {
     const struct omm_micromap *map =
         omm_build(t, param, VK_BUILD_MICROMAP_ALLOW_COMPACTION_BIT_EXT);

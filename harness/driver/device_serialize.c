@@ -52,6 +52,8 @@ static void execute(struct ref_execution *execution, const void *payload)
         REF_FAULT(DEVICE_SERIALIZE_KEEPS_INFO) ? serialize->theirs : &serialize->info;
     struct ref_map_header header;
     const struct ref_micromap *src = ref_micromap_from_handle(info->src);
+    if (REF_FAULT(DEVICE_SERIALIZE_NEEDS_HOST_VISIBLE) && !src->buffer->memory->host_view)
+        return;
     const uint8_t *from = ref_device_read_map(execution, src, &header);
     if (!from) {
         ref_device_complain(name, "does nothing: it sees no constructed micromap in src");
