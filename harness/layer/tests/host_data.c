@@ -213,6 +213,16 @@ TEST data_that_was_not_looked_at_may_be_any(void)
     PASS();
 }
 
+// Either setting is reason enough to ask for a size.
+TEST data_is_known_without_probes(void)
+{
+    work.device->instance->settings.probe_pointers = false;
+    serialize(build(), memory, VK_NULL_HANDLE);
+    deserialize(memory, create(1023));
+    ASSERT(work_heard(MEMBER("dst-07550")));
+    PASS();
+}
+
 // One value in all bytes of a header is no header.
 TEST fillers_are_no_headers(void)
 {
@@ -255,6 +265,7 @@ SUITE(host_data)
     RUN_TEST(data_that_failed_to_come_is_not_known);
     RUN_TEST(data_of_other_drivers_has_no_origin);
     RUN_TEST(data_that_was_not_looked_at_may_be_any);
+    RUN_TEST(data_is_known_without_probes);
     RUN_TEST(fillers_are_no_headers);
     RUN_TEST(members_of_other_structures_are_not_looked_at);
 }
