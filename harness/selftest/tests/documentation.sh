@@ -65,6 +65,8 @@ EOF
     printf '#!/bin/sh\nexec "%s" devices\n' "$OMMCTS" >bin/my-application
     printf '#!/bin/sh\nwhile [ "$1" != --args ]; do shift; done; shift; exec "$@"\n' >bin/gdb
     ln -s my-application bin/your_application
+    # Not built with sanitizers, it can't load a driver that is.
+    if is_sanitized || ! command -v vulkaninfo >/dev/null; then ln -s my-application bin/vulkaninfo; fi
     ln -s "$here/deqp_runner.bash" bin/deqp-runner
     ln -s ../checkout/build/ommcts bin/ommcts
     chmod +x checkout/build/ommcts checkout/scripts/run bin/*
