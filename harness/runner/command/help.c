@@ -5,6 +5,7 @@
 #include "command/options.h"
 #include "command/version.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -70,12 +71,19 @@ static void print_exit_statuses_of_diff(void)
          "  2   a mistake on the command line or in a file it names");
 }
 
+/// As in the table of options, a usage too long for its column has the words about it below.
+static void print_command(const struct command *command)
+{
+    const bool fits = strlen(command->usage) < 26;
+    printf("  %-26s%s%*s%s\n", command->usage, fits ? "" : "\n", fits ? 0 : 28, "", command->about);
+}
+
 static void print_program(void)
 {
     printf("ommcts %s: conformance tests for host micromap copies of VK_EXT_opacity_micromap\n\n",
            run_version);
     for (size_t i = 0; i < COMMAND_COUNT; i++)
-        printf("  %-26s%s\n", commands[i].usage, commands[i].about);
+        print_command(&commands[i]);
     puts("\nEvery command has --help. The shortest useful line: ommcts run --reference");
     print_exit_statuses();
 }
