@@ -223,7 +223,8 @@ static void scratch_barrier(VkCommandBuffer commands, VkAccessFlags2 src)
 /// Two builds that share scratch memory need a barrier between them, which only "weak" minds.
 TEST builds_that_share_scratch_memory(void)
 {
-    const bool weak = getenv("OMMREF_PERSONALITY") && !strcmp(getenv("OMMREF_PERSONALITY"), "weak");
+    const char *personality = getenv("OMMREF_PERSONALITY");
+    const bool weak = personality && !strcmp(personality, "weak");
     for (int barrier = 0; barrier < 3; barrier++) {
         struct block storages[3];
         VkMicromapEXT maps[3];

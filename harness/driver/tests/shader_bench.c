@@ -97,6 +97,7 @@ static double measure_look_ups(const struct probe *probes)
         const double seconds = now() - start;
         best = seconds < best ? seconds : best;
     }
+    (void)sum; // it only keeps the look-ups from being left out
     return best;
 }
 
