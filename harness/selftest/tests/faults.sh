@@ -69,14 +69,6 @@ test_kill_matrix_mistakes() {
     expect_exit 2
 }
 
-# The other half of the proof: what catches the faults finds nothing in the driver without them.
-test_nothing_to_catch_without_a_fault() {
-    run_ommcts run --reference -j 2 -n "$(awk -F'\t' '!/^#/ && $4 { print $4 }' \
-        "$source_root/data/faults.tsv" | sort -u | paste -s -d,)"
-    check_protocol
-    expect_exit 0
-}
-
 test_unknown_fault_is_told() {
     export OMMREF_FAULT=no_such_fault
     run_ommcts run --reference -n 'omm.advertise.*'
