@@ -48,29 +48,11 @@ OMM_CASE(no_commands, .about = "It does not bring the commands of VK_EXT_opacity
          .covers = OMM_COVERS("A167", "A007"))
 {
     must_be_listed(t, EXTENSIONS);
-    const float priority = 1.0f;
-    const VkDeviceQueueCreateInfo queue = {
-        .sType = VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO,
-        .queueCount = 1,
-        .pQueuePriorities = &priority,
-    };
-    const VkDeviceCreateInfo info = {
-        .sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO,
-        .queueCreateInfoCount = 1,
-        .pQueueCreateInfos = &queue,
-        .enabledExtensionCount = EXTENSIONS,
-        .ppEnabledExtensionNames = extensions,
-    };
-    VkDevice device = VK_NULL_HANDLE;
-    const VkResult result = vkCreateDevice(t->physical_device, &info, NULL, &device);
-    if (result == VK_ERROR_TOO_MANY_OBJECTS)
-        omm_not_supported("the driver has no second VkDevice beside the first");
-    omm_must_succeed(result, "vkCreateDevice");
+    const VkDevice device = omm_open_bare_device(t, extensions, EXTENSIONS);
     const char *there = NULL;
     for (size_t i = 0; i < sizeof commands / sizeof commands[0] && !there; ++i)
         if (vkGetDeviceProcAddr(device, commands[i]))
             there = commands[i];
-    ((PFN_vkDestroyDevice)vkGetDeviceProcAddr(device, "vkDestroyDevice"))(device, NULL);
     ASSERTm(omm_sentence("%s is not NULL on a device with %s and without %s", there ? there : "",
                          khr_micromap, VK_EXT_OPACITY_MICROMAP_EXTENSION_NAME),
             !there);

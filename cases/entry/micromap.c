@@ -80,26 +80,9 @@ OMM_CASE(there_without_features,
         omm_not_supported("%s is not supported", VK_EXT_OPACITY_MICROMAP_EXTENSION_NAME);
     const struct omm_needs needs = {.micromap = true};
     const char *extensions[OMM_MAX_EXTENSIONS];
-    const float priority = 1.0f;
-    const VkDeviceQueueCreateInfo queue = {
-        .sType = VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO,
-        .queueCount = 1,
-        .pQueuePriorities = &priority,
-    };
-    const VkDeviceCreateInfo info = {
-        .sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO,
-        .queueCreateInfoCount = 1,
-        .pQueueCreateInfos = &queue,
-        .enabledExtensionCount = omm_list_extensions(t->gpu, &needs, extensions),
-        .ppEnabledExtensionNames = extensions,
-    };
-    VkDevice device = VK_NULL_HANDLE;
-    const VkResult result = vkCreateDevice(t->physical_device, &info, NULL, &device);
-    if (result == VK_ERROR_TOO_MANY_OBJECTS)
-        omm_not_supported("the driver has no second VkDevice beside the first");
-    omm_must_succeed(result, "vkCreateDevice");
+    const uint32_t count = omm_list_extensions(t->gpu, &needs, extensions);
+    const VkDevice device = omm_open_bare_device(t, extensions, count);
     const char *missing = first_missing(device);
-    ((PFN_vkDestroyDevice)vkGetDeviceProcAddr(device, "vkDestroyDevice"))(device, NULL);
     ASSERTm(omm_sentence("%s is NULL although the extension is enabled", missing ? missing : ""),
             !missing);
     PASS();

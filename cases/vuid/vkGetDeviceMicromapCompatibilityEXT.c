@@ -138,37 +138,12 @@ static const char *still_works(const struct omm_test *t, const struct scene *sce
     return omm_layer_reported(vuid);
 }
 
-static void destroy_device(void *object)
-{
-    VkDevice *device = object;
-    ((PFN_vkDestroyDevice)vkGetDeviceProcAddr(*device, "vkDestroyDevice"))(*device, NULL);
-}
-
 // The extension is enabled and no feature is: the harness has no needs for that.
 static VkDevice open_featureless(const struct omm_test *t)
 {
     const struct omm_needs needs = {.micromap = true};
     const char *extensions[OMM_MAX_EXTENSIONS];
-    const float priority = 1.0f;
-    const VkDeviceQueueCreateInfo queue = {
-        .sType = VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO,
-        .queueCount = 1,
-        .pQueuePriorities = &priority,
-    };
-    const VkDeviceCreateInfo info = {
-        .sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO,
-        .queueCreateInfoCount = 1,
-        .pQueueCreateInfos = &queue,
-        .enabledExtensionCount = omm_list_extensions(t->gpu, &needs, extensions),
-        .ppEnabledExtensionNames = extensions,
-    };
-    VkDevice *device = omm_alloc(sizeof *device);
-    const VkResult result = vkCreateDevice(t->physical_device, &info, NULL, device);
-    if (result == VK_ERROR_TOO_MANY_OBJECTS)
-        omm_not_supported("the driver has no second VkDevice beside the first");
-    omm_must_succeed(result, "vkCreateDevice");
-    omm_cleanup(destroy_device, device);
-    return *device;
+    return omm_open_bare_device(t, extensions, omm_list_extensions(t->gpu, &needs, extensions));
 }
 
 OMM_VIOLATION(micromap_11666, .about = "The extension is enabled, the feature micromap is not.",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Devices with the extension and without its features.
+// Devices that a case opens without features.
 #include <ommcts/breach.h>
 #include <ommcts/verdict.h>
 
@@ -21,6 +21,37 @@ static uint32_t family_that_computes(const struct omm_gpu *gpu)
         if (gpu->families[i].queueFlags & VK_QUEUE_COMPUTE_BIT)
             return i;
     omm_not_supported("no queue family of this device computes");
+}
+
+static void destroy_bare(void *object)
+{
+    VkDevice *device = object;
+    ((PFN_vkDestroyDevice)vkGetDeviceProcAddr(*device, "vkDestroyDevice"))(*device, NULL);
+}
+
+VkDevice omm_open_bare_device(const struct omm_test *t, const char *const *extensions,
+                              uint32_t count)
+{
+    const float priority = 1.0f;
+    const VkDeviceQueueCreateInfo queue = {
+        .sType = VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO,
+        .queueCount = 1,
+        .pQueuePriorities = &priority,
+    };
+    const VkDeviceCreateInfo info = {
+        .sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO,
+        .queueCreateInfoCount = 1,
+        .pQueueCreateInfos = &queue,
+        .enabledExtensionCount = count,
+        .ppEnabledExtensionNames = extensions,
+    };
+    VkDevice *device = omm_alloc(sizeof *device);
+    const VkResult result = vkCreateDevice(t->physical_device, &info, NULL, device);
+    if (result == VK_ERROR_TOO_MANY_OBJECTS)
+        omm_not_supported("the driver has no second VkDevice beside the first");
+    omm_must_succeed(result, "vkCreateDevice");
+    omm_cleanup(destroy_bare, device);
+    return *device;
 }
 
 const struct omm_test *omm_open_featureless(const struct omm_test *t)

@@ -67,6 +67,11 @@ uint32_t omm_list_extensions(const struct omm_gpu *gpu, const struct omm_needs *
 const struct omm_test *omm_open_device(const struct omm_test *t, const struct omm_needs *needs,
                                        const VkAllocationCallbacks *allocator);
 
+/// A second VkDevice with these extensions, a queue of the first family and no feature, which no needs ask for; destroyed
+/// after the case. Ends it as NotSupported where the driver has no second device.
+VkDevice omm_open_bare_device(const struct omm_test *t, const char *const *extensions,
+                              uint32_t count);
+
 /// The name of a VkResult ("VK_SUCCESS"), or its number when it has none here.
 const char *omm_result_name(int result);
 
