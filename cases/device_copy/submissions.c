@@ -167,40 +167,12 @@ OMM_CASE(timeline, .about = "The links are submissions tied by a timeline semaph
     PASS();
 }
 
-struct pool {
-    const struct omm_test *t;
-    VkCommandPool handle;
-};
-
-static void destroy_pool(void *object)
-{
-    const struct pool *pool = object;
-    pool->t->vk->vkDestroyCommandPool(pool->t->device, pool->handle, pool->t->allocator);
-}
-
 // A command buffer that may be begun again.
 static VkCommandBuffer allocate(const struct omm_test *t, const struct omm_queue *queue)
 {
-    struct pool *pool = omm_alloc(sizeof *pool);
-    pool->t = t;
-    const VkCommandPoolCreateInfo create = {
-        .sType = VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO,
-        .flags = VK_COMMAND_POOL_CREATE_RESET_COMMAND_BUFFER_BIT,
-        .queueFamilyIndex = queue->family,
-    };
-    omm_must_succeed(t->vk->vkCreateCommandPool(t->device, &create, t->allocator, &pool->handle),
-                     "vkCreateCommandPool");
-    omm_cleanup(destroy_pool, pool);
-    const VkCommandBufferAllocateInfo info = {
-        .sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO,
-        .commandPool = pool->handle,
-        .level = VK_COMMAND_BUFFER_LEVEL_PRIMARY,
-        .commandBufferCount = 1,
-    };
-    VkCommandBuffer commands = VK_NULL_HANDLE;
-    omm_must_succeed(t->vk->vkAllocateCommandBuffers(t->device, &info, &commands),
-                     "vkAllocateCommandBuffers");
-    return commands;
+    return omm_allocate_from(
+        omm_create_pool(t, queue, VK_COMMAND_POOL_CREATE_RESET_COMMAND_BUFFER_BIT),
+        VK_COMMAND_BUFFER_LEVEL_PRIMARY);
 }
 
 OMM_CASE(recorded_anew, .about = "A command buffer that is begun again forgets what it held.",

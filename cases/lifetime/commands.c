@@ -81,43 +81,6 @@ static const struct fate {
     {"only_recorded_then_freed", false, FREE_POOL},
 };
 
-struct pool {
-    const struct omm_test *t;
-    VkCommandPool handle;
-    VkCommandBuffer commands;
-};
-
-static void destroy_pool(void *object)
-{
-    struct pool *pool = object;
-    pool->t->vk->vkDestroyCommandPool(pool->t->device, pool->handle, pool->t->allocator);
-    pool->handle = VK_NULL_HANDLE;
-}
-
-// A pool whose command buffer can be reset alone.
-static struct pool *create_pool(const struct omm_test *t, const struct omm_queue *queue)
-{
-    struct pool *pool = omm_alloc(sizeof *pool);
-    pool->t = t;
-    const VkCommandPoolCreateInfo pool_info = {
-        .sType = VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO,
-        .flags = VK_COMMAND_POOL_CREATE_RESET_COMMAND_BUFFER_BIT,
-        .queueFamilyIndex = queue->family,
-    };
-    omm_must_succeed(t->vk->vkCreateCommandPool(t->device, &pool_info, t->allocator, &pool->handle),
-                     "vkCreateCommandPool");
-    omm_cleanup(destroy_pool, pool);
-    const VkCommandBufferAllocateInfo info = {
-        .sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO,
-        .commandPool = pool->handle,
-        .level = VK_COMMAND_BUFFER_LEVEL_PRIMARY,
-        .commandBufferCount = 1,
-    };
-    omm_must_succeed(t->vk->vkAllocateCommandBuffers(t->device, &info, &pool->commands),
-                     "vkAllocateCommandBuffers");
-    return pool;
-}
-
 static void begin(const struct omm_test *t, VkCommandBuffer commands)
 {
     const VkCommandBufferBeginInfo info = {.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO};
@@ -172,8 +135,9 @@ OMM_CASE(objects_destroyed,
 {
     const struct fate *fate = param;
     const struct omm_queue *queue = omm_queue(t, OMM_COMPUTES);
-    struct pool *pool = create_pool(t, queue);
-    const VkCommandBuffer commands = pool->commands;
+    struct omm_pool *pool =
+        omm_create_pool(t, queue, VK_COMMAND_POOL_CREATE_RESET_COMMAND_BUFFER_BIT);
+    const VkCommandBuffer commands = omm_allocate_from(pool, VK_COMMAND_BUFFER_LEVEL_PRIMARY);
     const struct recorded all = record(t, commands);
     if (fate->submitted)
         omm_submit(t, queue, commands);
@@ -193,7 +157,7 @@ OMM_CASE(objects_destroyed,
         ASSERT_OK(omm_neighbours_intact(clone));
         ASSERT_OK(omm_device_usable(clone));
     }
-    destroy_pool(pool);
+    omm_destroy_pool(pool);
     ASSERT_OK(go_on(t));
     PASS();
 }

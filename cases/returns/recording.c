@@ -30,7 +30,6 @@ struct set {
     const struct omm_test *t;
     struct omm_tracker *tracker;
     const struct omm_queue *queue;
-    VkCommandPool pool;
     VkCommandBuffer buffer;
     VkFence fence;
     VkQueryPool queries;
@@ -40,33 +39,6 @@ struct set {
     const struct omm_region *loaded; // serialized data of the source
     struct omm_region *stored;       // where serialize puts it
 };
-
-static void destroy_pool(void *object)
-{
-    const struct set *set = object;
-    set->t->vk->vkDestroyCommandPool(set->t->device, set->pool, set->t->allocator);
-}
-
-static void allocate_buffer(struct set *set)
-{
-    const struct omm_test *t = set->t;
-    const VkCommandPoolCreateInfo create = {
-        .sType = VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO,
-        .flags = VK_COMMAND_POOL_CREATE_RESET_COMMAND_BUFFER_BIT,
-        .queueFamilyIndex = set->queue->family,
-    };
-    omm_must_succeed(t->vk->vkCreateCommandPool(t->device, &create, t->allocator, &set->pool),
-                     "vkCreateCommandPool");
-    omm_cleanup(destroy_pool, set);
-    const VkCommandBufferAllocateInfo allocate = {
-        .sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO,
-        .commandPool = set->pool,
-        .level = VK_COMMAND_BUFFER_LEVEL_PRIMARY,
-        .commandBufferCount = 1,
-    };
-    omm_must_succeed(t->vk->vkAllocateCommandBuffers(t->device, &allocate, &set->buffer),
-                     "vkAllocateCommandBuffers");
-}
 
 static struct set *prepare(const struct omm_test *t)
 {
@@ -86,7 +58,9 @@ static struct set *prepare(const struct omm_test *t)
     set->copies[DESERIALIZE] = omm_create_micromap(t, source->size);
     set->loaded = omm_device_serialize(source);
     set->stored = omm_region(t, set->loaded->size, 256);
-    allocate_buffer(set);
+    set->buffer = omm_allocate_from(
+        omm_create_pool(t, set->queue, VK_COMMAND_POOL_CREATE_RESET_COMMAND_BUFFER_BIT),
+        VK_COMMAND_BUFFER_LEVEL_PRIMARY);
     return set;
 }
 

@@ -48,29 +48,35 @@ const struct omm_test *omm_on_queue(const struct omm_test *t, enum omm_family fa
     return alone;
 }
 
-struct pool {
-    const struct omm_test *t;
-    VkCommandPool handle;
-};
-
 static void destroy_pool(void *object)
 {
-    const struct pool *pool = object;
-    pool->t->vk->vkDestroyCommandPool(pool->t->device, pool->handle, pool->t->allocator);
+    omm_destroy_pool(object);
 }
 
-static VkCommandBuffer allocate(const struct omm_test *t, const struct omm_queue *queue,
-                                VkCommandBufferLevel level)
+struct omm_pool *omm_create_pool(const struct omm_test *t, const struct omm_queue *queue,
+                                 VkCommandPoolCreateFlags flags)
 {
-    struct pool *pool = omm_alloc(sizeof *pool);
+    struct omm_pool *pool = omm_alloc(sizeof *pool);
     pool->t = t;
-    const VkCommandPoolCreateInfo pool_info = {
+    const VkCommandPoolCreateInfo info = {
         .sType = VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO,
+        .flags = flags,
         .queueFamilyIndex = queue->family,
     };
-    omm_must_succeed(t->vk->vkCreateCommandPool(t->device, &pool_info, t->allocator, &pool->handle),
+    omm_must_succeed(t->vk->vkCreateCommandPool(t->device, &info, t->allocator, &pool->handle),
                      "vkCreateCommandPool");
     omm_cleanup(destroy_pool, pool);
+    return pool;
+}
+
+void omm_destroy_pool(struct omm_pool *pool)
+{
+    pool->t->vk->vkDestroyCommandPool(pool->t->device, pool->handle, pool->t->allocator);
+    pool->handle = VK_NULL_HANDLE;
+}
+
+VkCommandBuffer omm_allocate_from(const struct omm_pool *pool, VkCommandBufferLevel level)
+{
     const VkCommandBufferAllocateInfo info = {
         .sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO,
         .commandPool = pool->handle,
@@ -78,9 +84,15 @@ static VkCommandBuffer allocate(const struct omm_test *t, const struct omm_queue
         .commandBufferCount = 1,
     };
     VkCommandBuffer commands = VK_NULL_HANDLE;
-    omm_must_succeed(t->vk->vkAllocateCommandBuffers(t->device, &info, &commands),
+    omm_must_succeed(pool->t->vk->vkAllocateCommandBuffers(pool->t->device, &info, &commands),
                      "vkAllocateCommandBuffers");
     return commands;
+}
+
+static VkCommandBuffer allocate(const struct omm_test *t, const struct omm_queue *queue,
+                                VkCommandBufferLevel level)
+{
+    return omm_allocate_from(omm_create_pool(t, queue, 0), level);
 }
 
 VkCommandBuffer omm_allocate_commands(const struct omm_test *t, const struct omm_queue *queue)

@@ -32,6 +32,22 @@ const struct omm_queue *omm_queue(const struct omm_test *t, enum omm_family fami
 /// there: what one family's queue wrote, another family's may not read without a transfer of ownership.
 const struct omm_test *omm_on_queue(const struct omm_test *t, enum omm_family family);
 
+/// A command pool of the case's device.
+struct omm_pool {
+    const struct omm_test *t;
+    VkCommandPool handle;
+};
+
+/// A pool for the queue's family, destroyed after the case; `flags` go to vkCreateCommandPool.
+struct omm_pool *omm_create_pool(const struct omm_test *t, const struct omm_queue *queue,
+                                 VkCommandPoolCreateFlags flags);
+
+/// Destroys the pool now, and its command buffers with it.
+void omm_destroy_pool(struct omm_pool *pool);
+
+/// A command buffer in the initial state, which lives as long as its pool.
+VkCommandBuffer omm_allocate_from(const struct omm_pool *pool, VkCommandBufferLevel level);
+
 /// A primary command buffer in the initial state; its pool is destroyed after the case.
 VkCommandBuffer omm_allocate_commands(const struct omm_test *t, const struct omm_queue *queue);
 
