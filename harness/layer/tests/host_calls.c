@@ -31,28 +31,6 @@ static VkResult copy(VkMicromapEXT src, VkMicromapEXT dst)
     return VK(vkCopyMicromapEXT)(work.vulkan.device, VK_NULL_HANDLE, &info);
 }
 
-static VkResult serialize(VkMicromapEXT src, void *bytes, VkDeferredOperationKHR deferred)
-{
-    const VkCopyMicromapToMemoryInfoEXT info = {
-        .sType = VK_STRUCTURE_TYPE_COPY_MICROMAP_TO_MEMORY_INFO_EXT,
-        .src = src,
-        .dst.hostAddress = bytes,
-        .mode = VK_COPY_MICROMAP_MODE_SERIALIZE_EXT,
-    };
-    return VK(vkCopyMicromapToMemoryEXT)(work.vulkan.device, deferred, &info);
-}
-
-static VkResult deserialize(const void *bytes, VkMicromapEXT dst)
-{
-    const VkCopyMemoryToMicromapInfoEXT info = {
-        .sType = VK_STRUCTURE_TYPE_COPY_MEMORY_TO_MICROMAP_INFO_EXT,
-        .src.hostAddress = bytes,
-        .dst = dst,
-        .mode = VK_COPY_MICROMAP_MODE_DESERIALIZE_EXT,
-    };
-    return VK(vkCopyMemoryToMicromapEXT)(work.vulkan.device, VK_NULL_HANDLE, &info);
-}
-
 static VkResult query(VkMicromapEXT micromap)
 {
     VkDeviceSize size;
@@ -99,9 +77,9 @@ static VkResult use(enum use use, VkMicromapEXT micromap)
     case CLONE_TO:
         return copy(built, micromap);
     case SERIALIZE:
-        return serialize(micromap, memory, VK_NULL_HANDLE);
+        return work_host_serialize(micromap, memory, VK_NULL_HANDLE);
     case DESERIALIZE:
-        return deserialize(memory, micromap);
+        return work_host_deserialize(memory, micromap);
     case QUERY:
         return query(micromap);
     }
@@ -286,12 +264,12 @@ TEST sees_where_a_mapping_ends(void)
 {
     fake.property = 1024;
     unsigned char *bytes = map(256, 1040);
-    ASSERT_EQ(VK_SUCCESS, serialize(built, bytes + 16, VK_NULL_HANDLE));
+    ASSERT_EQ(VK_SUCCESS, work_host_serialize(built, bytes + 16, VK_NULL_HANDLE));
     ASSERT(work_silent());
-    ASSERT_EQ(LAY_VALIDATION_FAILED, serialize(built, bytes + 32, VK_NULL_HANDLE));
+    ASSERT_EQ(LAY_VALIDATION_FAILED, work_host_serialize(built, bytes + 32, VK_NULL_HANDLE));
     ASSERT(work_heard(SHORT));
     bytes = map(4096 - 1024, VK_WHOLE_SIZE);
-    ASSERT_EQ(VK_SUCCESS, serialize(built, bytes, VK_NULL_HANDLE));
+    ASSERT_EQ(VK_SUCCESS, work_host_serialize(built, bytes, VK_NULL_HANDLE));
     PASS();
 }
 
@@ -300,23 +278,23 @@ TEST is_silent_when_the_device_was_asked(void)
 {
     fake.property = 1024;
     unsigned char *bytes = map(0, 1000);
-    ASSERT_EQ(LAY_VALIDATION_FAILED, serialize(built, bytes, VK_NULL_HANDLE));
+    ASSERT_EQ(LAY_VALIDATION_FAILED, work_host_serialize(built, bytes, VK_NULL_HANDLE));
     ASSERT(work_heard(SHORT));
     const VkQueryPool pool = work_query_pool(VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT, 1, 0);
     VK(vkResetQueryPool)(work.vulkan.device, pool, 0, 1);
     const VkCommandBuffer commands = work_begin();
     work_query(commands, built, VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT, pool, 0);
     ASSERT_EQ(VK_SUCCESS, work_run(commands));
-    ASSERT_EQ(VK_SUCCESS, serialize(built, bytes, VK_NULL_HANDLE));
+    ASSERT_EQ(VK_SUCCESS, work_host_serialize(built, bytes, VK_NULL_HANDLE));
     ASSERT(work_silent());
-    ASSERT_EQ(LAY_VALIDATION_FAILED, serialize(built, bytes + 976, VK_NULL_HANDLE));
+    ASSERT_EQ(LAY_VALIDATION_FAILED, work_host_serialize(built, bytes + 976, VK_NULL_HANDLE));
     ASSERT(work_heard(SHORT));
     PASS();
 }
 
 static const char *deserialize_refused(VkMicromapEXT dst, const char *vuid)
 {
-    if (deserialize(memory, dst) != LAY_VALIDATION_FAILED)
+    if (work_host_deserialize(memory, dst) != LAY_VALIDATION_FAILED)
         return "not stopped";
     return work_heard(vuid) ? NULL : "something else was said";
 }
@@ -338,16 +316,16 @@ TEST waits_for_deferred_serialization(void)
     const VkMicromapEXT small = fake_micromap(&work.vulkan, 1023, 1);
     fake.defers = true;
     fake.operation_result = VK_NOT_READY;
-    ASSERT_EQ(VK_OPERATION_DEFERRED_KHR, serialize(plain, memory, operation));
+    ASSERT_EQ(VK_OPERATION_DEFERRED_KHR, work_host_serialize(plain, memory, operation));
     ASSERT_EQ(NULL, deserialize_refused(large, AWAITED));
-    ASSERT_EQ(LAY_VALIDATION_FAILED, deserialize(memory + 1008, large));
+    ASSERT_EQ(LAY_VALIDATION_FAILED, work_host_deserialize(memory + 1008, large));
     ASSERT(work_heard(AWAITED));
-    ASSERT_EQ(VK_SUCCESS, deserialize(memory + 1024, large));
-    ASSERT_EQ(VK_SUCCESS, deserialize(memory + 2048, large));
+    ASSERT_EQ(VK_SUCCESS, work_host_deserialize(memory + 1024, large));
+    ASSERT_EQ(VK_SUCCESS, work_host_deserialize(memory + 2048, large));
     memory[100] = 99; // now the driver writes
     fake.operation_result = VK_SUCCESS;
     ASSERT_EQ(NULL, deserialize_refused(small, SMALL));
-    ASSERT_EQ(VK_SUCCESS, deserialize(memory, large));
+    ASSERT_EQ(VK_SUCCESS, work_host_deserialize(memory, large));
     ASSERT(work_silent());
     PASS();
 }
@@ -357,9 +335,9 @@ TEST forgets_deferred_serialization_that_failed(void)
     const VkMicromapEXT small = fake_micromap(&work.vulkan, 1023, 1);
     fake.defers = true;
     fake.operation_result = VK_NOT_READY;
-    ASSERT_EQ(VK_OPERATION_DEFERRED_KHR, serialize(built, memory, operation));
+    ASSERT_EQ(VK_OPERATION_DEFERRED_KHR, work_host_serialize(built, memory, operation));
     fake.operation_result = VK_ERROR_OUT_OF_HOST_MEMORY;
-    ASSERT_EQ(VK_SUCCESS, deserialize(memory, small));
+    ASSERT_EQ(VK_SUCCESS, work_host_deserialize(memory, small));
     ASSERT(work_silent());
     PASS();
 }
@@ -369,10 +347,10 @@ TEST forgets_serialization_when_the_operation_goes_on(void)
 {
     fake.defers = true;
     fake.operation_result = VK_SUCCESS;
-    ASSERT_EQ(VK_OPERATION_DEFERRED_KHR, serialize(built, memory, operation));
+    ASSERT_EQ(VK_OPERATION_DEFERRED_KHR, work_host_serialize(built, memory, operation));
     ASSERT_EQ(VK_OPERATION_DEFERRED_KHR, build(built, operation));
     fake.operation_result = VK_NOT_READY;
-    ASSERT_EQ(VK_SUCCESS, deserialize(memory, fake_micromap(&work.vulkan, 1024, 1)));
+    ASSERT_EQ(VK_SUCCESS, work_host_deserialize(memory, fake_micromap(&work.vulkan, 1024, 1)));
     ASSERT(work_silent());
     PASS();
 }
@@ -380,13 +358,13 @@ TEST forgets_serialization_when_the_operation_goes_on(void)
 TEST knows_the_flags_of_data(void)
 {
     const VkMicromapEXT plain = build_plain();
-    ASSERT_EQ(VK_SUCCESS, serialize(plain, memory, VK_NULL_HANDLE));
+    ASSERT_EQ(VK_SUCCESS, work_host_serialize(plain, memory, VK_NULL_HANDLE));
     const VkMicromapEXT loaded = fake_micromap(&work.vulkan, 1024, 1);
-    ASSERT_EQ(VK_SUCCESS, deserialize(memory, loaded));
+    ASSERT_EQ(VK_SUCCESS, work_host_deserialize(memory, loaded));
     ASSERT_EQ(LAY_VALIDATION_FAILED, query(loaded));
     ASSERT(work_heard("VUID-vkWriteMicromapsPropertiesEXT-pMicromaps-07502"));
     memory[1000] ^= 1; // from now on it is anybody's
-    ASSERT_EQ(VK_SUCCESS, deserialize(memory, loaded));
+    ASSERT_EQ(VK_SUCCESS, work_host_deserialize(memory, loaded));
     ASSERT_EQ(VK_SUCCESS, query(loaded));
     ASSERT(work_silent());
     PASS();
@@ -396,21 +374,21 @@ TEST hashes_only_when_told_to(void)
 {
     const VkMicromapEXT plain = build_plain();
     work.device->instance->settings.hash_contents = false;
-    ASSERT_EQ(VK_SUCCESS, serialize(plain, memory, VK_NULL_HANDLE));
+    ASSERT_EQ(VK_SUCCESS, work_host_serialize(plain, memory, VK_NULL_HANDLE));
     work.device->instance->settings.hash_contents = true;
-    ASSERT_EQ(VK_SUCCESS, deserialize(memory, fake_micromap(&work.vulkan, 256, 1)));
-    ASSERT_EQ(VK_SUCCESS, serialize(plain, memory, VK_NULL_HANDLE));
+    ASSERT_EQ(VK_SUCCESS, work_host_deserialize(memory, fake_micromap(&work.vulkan, 256, 1)));
+    ASSERT_EQ(VK_SUCCESS, work_host_serialize(plain, memory, VK_NULL_HANDLE));
     ASSERT_EQ(NULL, deserialize_refused(fake_micromap(&work.vulkan, 256, 1), SMALL));
     work.device->instance->settings.hash_contents = false;
-    ASSERT_EQ(VK_SUCCESS, deserialize(memory, fake_micromap(&work.vulkan, 256, 1)));
+    ASSERT_EQ(VK_SUCCESS, work_host_deserialize(memory, fake_micromap(&work.vulkan, 256, 1)));
     PASS();
 }
 
 // Another process may have compacted the same contents, and written the same bytes.
 TEST is_silent_about_what_may_be_compacted(void)
 {
-    ASSERT_EQ(VK_SUCCESS, serialize(built, memory, VK_NULL_HANDLE));
-    ASSERT_EQ(VK_SUCCESS, deserialize(memory, fake_micromap(&work.vulkan, 256, 1)));
+    ASSERT_EQ(VK_SUCCESS, work_host_serialize(built, memory, VK_NULL_HANDLE));
+    ASSERT_EQ(VK_SUCCESS, work_host_deserialize(memory, fake_micromap(&work.vulkan, 256, 1)));
     ASSERT(work_silent());
     PASS();
 }
@@ -420,14 +398,14 @@ TEST is_silent_after_the_device_has_serialized(void)
 {
     const VkMicromapEXT plain = build_plain();
     const VkMicromapEXT tiny = fake_micromap(&work.vulkan, 256, 1);
-    ASSERT_EQ(VK_SUCCESS, serialize(plain, memory, VK_NULL_HANDLE));
+    ASSERT_EQ(VK_SUCCESS, work_host_serialize(plain, memory, VK_NULL_HANDLE));
     ASSERT_EQ(NULL, deserialize_refused(tiny, SMALL));
     ASSERT_EQ(VK_SUCCESS, copy(built, tiny));
     const VkDeviceAddress address = work_address(fake_buffer(&work.vulkan, 4096, 0));
     const VkCommandBuffer commands = work_begin();
     work_serialize(commands, tiny, address);
     ASSERT_EQ(VK_SUCCESS, work_run(commands));
-    ASSERT_EQ(VK_SUCCESS, deserialize(memory, tiny));
+    ASSERT_EQ(VK_SUCCESS, work_host_deserialize(memory, tiny));
     ASSERT(work_silent());
     ASSERT_EQ(NULL, deserialize_refused(fake_micromap(&work.vulkan, 255, 1), SMALL));
     PASS();
@@ -439,12 +417,12 @@ TEST probes_only_when_told_to(void)
     work.device->instance->settings.probe_pointers = false;
     work.device->instance->settings.hash_contents = false;
     const unsigned before = fake_calls("vkWriteMicromapsPropertiesEXT");
-    ASSERT_EQ(VK_SUCCESS, serialize(built, wild, VK_NULL_HANDLE));
+    ASSERT_EQ(VK_SUCCESS, work_host_serialize(built, wild, VK_NULL_HANDLE));
     ASSERT_EQ(before, fake_calls("vkWriteMicromapsPropertiesEXT"));
-    ASSERT_EQ(LAY_VALIDATION_FAILED, serialize(built, NULL, VK_NULL_HANDLE));
+    ASSERT_EQ(LAY_VALIDATION_FAILED, work_host_serialize(built, NULL, VK_NULL_HANDLE));
     ASSERT(work_heard("VUID-vkCopyMicromapToMemoryEXT-pInfo-07569"));
     work.device->instance->settings.probe_pointers = true;
-    ASSERT_EQ(LAY_VALIDATION_FAILED, serialize(built, wild, VK_NULL_HANDLE));
+    ASSERT_EQ(LAY_VALIDATION_FAILED, work_host_serialize(built, wild, VK_NULL_HANDLE));
     ASSERT(work_heard("VUID-vkCopyMicromapToMemoryEXT-pInfo-07569"));
     PASS();
 }

@@ -46,28 +46,6 @@ static VkMicromapEXT build(void)
     return micromap;
 }
 
-static void serialize(VkMicromapEXT src, void *bytes, VkDeferredOperationKHR operation)
-{
-    const VkCopyMicromapToMemoryInfoEXT info = {
-        .sType = VK_STRUCTURE_TYPE_COPY_MICROMAP_TO_MEMORY_INFO_EXT,
-        .src = src,
-        .dst.hostAddress = bytes,
-        .mode = VK_COPY_MICROMAP_MODE_SERIALIZE_EXT,
-    };
-    VK(vkCopyMicromapToMemoryEXT)(work.vulkan.device, operation, &info);
-}
-
-static void deserialize(const void *bytes, VkMicromapEXT dst)
-{
-    const VkCopyMemoryToMicromapInfoEXT info = {
-        .sType = VK_STRUCTURE_TYPE_COPY_MEMORY_TO_MICROMAP_INFO_EXT,
-        .src.hostAddress = bytes,
-        .dst = dst,
-        .mode = VK_COPY_MICROMAP_MODE_DESERIALIZE_EXT,
-    };
-    VK(vkCopyMemoryToMicromapEXT)(work.vulkan.device, VK_NULL_HANDLE, &info);
-}
-
 static VkDeferredOperationKHR create_operation(void)
 {
     VkDeferredOperationKHR operation = VK_NULL_HANDLE;
@@ -92,9 +70,9 @@ TEST a_header_must_be_there(void)
 {
     unsigned char *end = end_of_memory();
     ASSERT(end);
-    deserialize(end - HEADER, create(1024));
+    work_host_deserialize(end - HEADER, create(1024));
     ASSERT(work_silent());
-    deserialize(end - HEADER / 2, create(1024));
+    work_host_deserialize(end - HEADER / 2, create(1024));
     ASSERT(work_heard("VUID-vkCopyMemoryToMicromapEXT-pInfo-07563"));
     PASS();
 }
@@ -106,9 +84,9 @@ TEST room_for_a_header_must_be_there(void)
     ASSERT(end);
     const VkMicromapEXT built = build();
     fake.query_result = VK_ERROR_OUT_OF_HOST_MEMORY;
-    serialize(built, end - HEADER, VK_NULL_HANDLE);
+    work_host_serialize(built, end - HEADER, VK_NULL_HANDLE);
     ASSERT(work_silent());
-    serialize(built, end - HEADER / 2, VK_NULL_HANDLE);
+    work_host_serialize(built, end - HEADER / 2, VK_NULL_HANDLE);
     ASSERT(work_heard("VUID-VkCopyMicromapToMemoryInfoEXT-dst-07541"));
     PASS();
 }
@@ -121,8 +99,8 @@ TEST data_is_not_judged_before_it_is_there(void)
     const VkMicromapEXT built = build();
     fake.defers = true;
     fake.operation_result = VK_NOT_READY;
-    serialize(built, memory, operation);
-    deserialize(memory, create(1024));
+    work_host_serialize(built, memory, operation);
+    work_host_deserialize(memory, create(1024));
     ASSERT(work_heard(MEMBER("src-07547")));
     ASSERT_EQ(0, fake_calls("vkGetDeviceMicromapCompatibilityEXT"));
     PASS();
@@ -135,22 +113,22 @@ TEST data_is_awaited_where_it_will_be(void)
     const VkDeferredOperationKHR first = create_operation(), second = create_operation();
     fake.defers = true;
     fake.operation_result = VK_NOT_READY;
-    serialize(built, memory + 1024, first);
+    work_host_serialize(built, memory + 1024, first);
     fake.query_result = VK_ERROR_OUT_OF_HOST_MEMORY;
-    serialize(build(), memory + 3072, second);
-    deserialize(memory + 1024 - HEADER, other);
-    deserialize(memory + 2048, other);
+    work_host_serialize(build(), memory + 3072, second);
+    work_host_deserialize(memory + 1024 - HEADER, other);
+    work_host_deserialize(memory + 2048, other);
     ASSERT(work_silent());
-    deserialize(memory + 1024 - HEADER / 2, other);
+    work_host_deserialize(memory + 1024 - HEADER / 2, other);
     ASSERT(work_heard(MEMBER("src-07547")));
-    deserialize(memory + 3072, other);
+    work_host_deserialize(memory + 3072, other);
     ASSERT(work_heard(MEMBER("src-07547")));
     fake.operation_result = VK_SUCCESS;
     VK(vkDeferredOperationJoinKHR)(work.vulkan.device, first);
     fake.operation_result = VK_NOT_READY;
-    deserialize(memory + 1024, other);
+    work_host_deserialize(memory + 1024, other);
     ASSERT(work_silent());
-    deserialize(memory + 3072, other); // is still awaited when the device is destroyed
+    work_host_deserialize(memory + 3072, other); // is still awaited when the device is destroyed
     ASSERT(work_heard(MEMBER("src-07547")));
     PASS();
 }
@@ -160,15 +138,15 @@ TEST data_of_unknown_operations_may_be_any(void)
 {
     const VkMicromapEXT small = create(256);
     const VkDeferredOperationKHR operation = create_operation();
-    serialize(build(), memory, VK_NULL_HANDLE);
-    deserialize(memory + 16, small);
+    work_host_serialize(build(), memory, VK_NULL_HANDLE);
+    work_host_deserialize(memory + 16, small);
     lay_lock(work.device);
     lay_untrack(work.device, LAY_DEFERRED_OPERATION, LAY_KEY(operation));
     work.device->incomplete[LAY_DEFERRED_OPERATION] = true;
     lay_unlock(work.device);
     fake.defers = true;
-    serialize(small, memory + 2048, operation);
-    deserialize(memory, small);
+    work_host_serialize(small, memory + 2048, operation);
+    work_host_deserialize(memory, small);
     ASSERT(work_silent());
     PASS();
 }
@@ -177,20 +155,20 @@ TEST data_that_failed_to_come_is_not_known(void)
 {
     const VkMicromapEXT built = build();
     fake.host_result = VK_ERROR_OUT_OF_HOST_MEMORY;
-    serialize(built, memory, VK_NULL_HANDLE);
+    work_host_serialize(built, memory, VK_NULL_HANDLE);
     fake.host_result = VK_SUCCESS;
-    deserialize(memory, create(256));
+    work_host_deserialize(memory, create(256));
     ASSERT(work_silent());
     PASS();
 }
 
 TEST data_of_other_drivers_has_no_origin(void)
 {
-    serialize(build(), memory, VK_NULL_HANDLE);
-    deserialize(memory, create(1023));
+    work_host_serialize(build(), memory, VK_NULL_HANDLE);
+    work_host_deserialize(memory, create(1023));
     ASSERT(work_heard(MEMBER("dst-07550")));
     fake.compatibility = VK_ACCELERATION_STRUCTURE_COMPATIBILITY_INCOMPATIBLE_KHR;
-    deserialize(memory, create(1023));
+    work_host_deserialize(memory, create(1023));
     ASSERT(work_heard(MEMBER("src-07549")));
     PASS();
 }
@@ -199,16 +177,17 @@ TEST data_of_other_drivers_has_no_origin(void)
 TEST data_that_was_not_looked_at_may_be_any(void)
 {
     const VkMicromapEXT small = create(256);
-    serialize(build(), memory, VK_NULL_HANDLE);
-    deserialize(memory, small);
+    work_host_serialize(build(), memory, VK_NULL_HANDLE);
+    work_host_deserialize(memory, small);
     ASSERT(work_heard(MEMBER("dst-07550")));
-    deserialize(memory + 16, small); // data from elsewhere, so that there is something in it
+    work_host_deserialize(memory + 16,
+                          small); // data from elsewhere, so that there is something in it
     work.device->instance->settings.hash_contents = false;
-    serialize(small, memory + 2048, VK_NULL_HANDLE);
+    work_host_serialize(small, memory + 2048, VK_NULL_HANDLE);
     work.device->instance->settings.hash_contents = true;
-    deserialize(memory, small);
+    work_host_deserialize(memory, small);
     ASSERT(work_silent());
-    deserialize(memory, create(255));
+    work_host_deserialize(memory, create(255));
     ASSERT(work_heard(MEMBER("dst-07550")));
     PASS();
 }
@@ -217,8 +196,8 @@ TEST data_that_was_not_looked_at_may_be_any(void)
 TEST data_is_known_without_probes(void)
 {
     work.device->instance->settings.probe_pointers = false;
-    serialize(build(), memory, VK_NULL_HANDLE);
-    deserialize(memory, create(1023));
+    work_host_serialize(build(), memory, VK_NULL_HANDLE);
+    work_host_deserialize(memory, create(1023));
     ASSERT(work_heard(MEMBER("dst-07550")));
     PASS();
 }
@@ -230,11 +209,11 @@ TEST fillers_are_no_headers(void)
     const VkMicromapEXT micromap = create(1024);
     for (int filler = 0; filler < 256; filler += 51) {
         memset(memory, filler, HEADER);
-        deserialize(memory, micromap);
+        work_host_deserialize(memory, micromap);
         ASSERT(work_heard(MEMBER("src-07547")));
         for (int i = 0; i < HEADER; ++i) {
             memory[i] ^= 1;
-            deserialize(memory, micromap);
+            work_host_deserialize(memory, micromap);
             ASSERT(work_heard(MEMBER("src-07549")));
             memory[i] ^= 1;
         }

@@ -39,28 +39,6 @@ static void close_each(void *unused)
     lay_origins_forget();
 }
 
-static void serialize(VkMicromapEXT src, void *bytes)
-{
-    const VkCopyMicromapToMemoryInfoEXT info = {
-        .sType = VK_STRUCTURE_TYPE_COPY_MICROMAP_TO_MEMORY_INFO_EXT,
-        .src = src,
-        .dst.hostAddress = bytes,
-        .mode = VK_COPY_MICROMAP_MODE_SERIALIZE_EXT,
-    };
-    VK(vkCopyMicromapToMemoryEXT)(work.vulkan.device, VK_NULL_HANDLE, &info);
-}
-
-static void deserialize(const void *bytes, VkMicromapEXT dst)
-{
-    const VkCopyMemoryToMicromapInfoEXT info = {
-        .sType = VK_STRUCTURE_TYPE_COPY_MEMORY_TO_MICROMAP_INFO_EXT,
-        .src.hostAddress = bytes,
-        .dst = dst,
-        .mode = VK_COPY_MICROMAP_MODE_DESERIALIZE_EXT,
-    };
-    VK(vkCopyMemoryToMicromapEXT)(work.vulkan.device, VK_NULL_HANDLE, &info);
-}
-
 static void query(VkMicromapEXT micromap)
 {
     VkDeviceSize size;
@@ -86,7 +64,7 @@ static void map(const void *allocation_chain, VkMemoryMapFlags flags)
 TEST what_follows_a_mapping(void)
 {
     map(NULL, 0);
-    serialize(built, memory);
+    work_host_serialize(built, memory, VK_NULL_HANDLE);
     ASSERT(work_heard("VUID-VkCopyMicromapToMemoryInfoEXT-dst-07541"));
     PASS();
 }
@@ -94,7 +72,7 @@ TEST what_follows_a_mapping(void)
 TEST what_can_be_read_behind_a_mapping(void)
 {
     map(NULL, 0);
-    deserialize(memory + 48, create(1024));
+    work_host_deserialize(memory + 48, create(1024));
     ASSERT(work_silent());
     PASS();
 }
@@ -107,7 +85,7 @@ TEST what_follows_memory_of_the_application(void)
         .pHostPointer = memory,
     };
     map(&import, 0);
-    serialize(built, memory);
+    work_host_serialize(built, memory, VK_NULL_HANDLE);
     ASSERT(work_silent());
     PASS();
 }
@@ -115,7 +93,7 @@ TEST what_follows_memory_of_the_application(void)
 TEST what_follows_a_mapping_that_was_placed(void)
 {
     map(NULL, LAY_MEMORY_MAP_PLACED_BIT);
-    serialize(built, memory);
+    work_host_serialize(built, memory, VK_NULL_HANDLE);
     ASSERT(work_silent());
     PASS();
 }
@@ -128,11 +106,11 @@ TEST which_of_two_sizes_counts(void)
     fake.property = 2000;
     query(built);
     map(NULL, 0);
-    serialize(built, memory);
+    work_host_serialize(built, memory, VK_NULL_HANDLE);
     ASSERT(work_silent());
     fake.property = 32;
     query(built);
-    serialize(built, memory + 32);
+    work_host_serialize(built, memory + 32, VK_NULL_HANDLE);
     ASSERT(work_silent());
     PASS();
 }
@@ -143,12 +121,12 @@ TEST what_the_device_is_asked_after_the_host(void)
     const VkQueryType type = VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT;
     query(built);
     map(NULL, 0);
-    serialize(built, memory);
+    work_host_serialize(built, memory, VK_NULL_HANDLE);
     ASSERT(work_heard("VUID-VkCopyMicromapToMemoryInfoEXT-dst-07541"));
     const VkCommandBuffer commands = work_begin();
     work_query(commands, built, type, work_query_pool(type, 1, 1), 0);
     work_run(commands);
-    serialize(built, memory);
+    work_host_serialize(built, memory, VK_NULL_HANDLE);
     ASSERT(work_silent());
     PASS();
 }
@@ -157,8 +135,8 @@ TEST what_the_device_is_asked_after_the_host(void)
 TEST where_data_goes_back_to(void)
 {
     const VkMicromapEXT loaded = create(1024);
-    serialize(built, memory);
-    deserialize(memory, loaded);
+    work_host_serialize(built, memory, VK_NULL_HANDLE);
+    work_host_deserialize(memory, loaded);
     ASSERT(work_contents(built).provenance);
     ASSERT_EQ(work_contents(built).provenance, work_contents(loaded).provenance);
     PASS();
@@ -175,7 +153,7 @@ TEST what_a_wrong_call_left_behind(void)
     VK(vkCopyMicromapEXT)(work.vulkan.device, VK_NULL_HANDLE, &info);
     ASSERT(work_heard("VUID-vkCopyMicromapEXT-src-11670"));
     const unsigned before = fake_calls("vkWriteMicromapsPropertiesEXT");
-    serialize(copy, memory);
+    work_host_serialize(copy, memory, VK_NULL_HANDLE);
     ASSERT(work_silent());
     ASSERT_EQ(before, fake_calls("vkWriteMicromapsPropertiesEXT"));
     PASS();
@@ -183,11 +161,11 @@ TEST what_a_wrong_call_left_behind(void)
 
 TEST what_a_wrong_serialization_wrote(void)
 {
-    serialize(built, memory + 8);
+    work_host_serialize(built, memory + 8, VK_NULL_HANDLE);
     ASSERT(work_heard("VUID-vkCopyMicromapToMemoryEXT-pInfo-07570"));
     static alignas(16) unsigned char moved[2048];
     memcpy(moved, memory + 8, sizeof moved);
-    deserialize(moved, create(256));
+    work_host_deserialize(moved, create(256));
     ASSERT(work_silent());
     PASS();
 }

@@ -89,28 +89,6 @@ static void copy_on_host(VkMicromapEXT src, VkMicromapEXT dst)
     note(VK(vkCopyMicromapEXT)(work.vulkan.device, VK_NULL_HANDLE, &info));
 }
 
-static void serialize_on_host(VkMicromapEXT src, void *bytes, VkDeferredOperationKHR operation)
-{
-    const VkCopyMicromapToMemoryInfoEXT info = {
-        .sType = VK_STRUCTURE_TYPE_COPY_MICROMAP_TO_MEMORY_INFO_EXT,
-        .src = src,
-        .dst.hostAddress = bytes,
-        .mode = VK_COPY_MICROMAP_MODE_SERIALIZE_EXT,
-    };
-    note(VK(vkCopyMicromapToMemoryEXT)(work.vulkan.device, operation, &info));
-}
-
-static void deserialize_on_host(const void *bytes, VkMicromapEXT dst)
-{
-    const VkCopyMemoryToMicromapInfoEXT info = {
-        .sType = VK_STRUCTURE_TYPE_COPY_MEMORY_TO_MICROMAP_INFO_EXT,
-        .src.hostAddress = bytes,
-        .dst = dst,
-        .mode = VK_COPY_MICROMAP_MODE_DESERIALIZE_EXT,
-    };
-    note(VK(vkCopyMemoryToMicromapEXT)(work.vulkan.device, VK_NULL_HANDLE, &info));
-}
-
 // The larger one's data is the smaller one's too.
 static void serialize_equally(void)
 {
@@ -118,9 +96,9 @@ static void serialize_equally(void)
     for (int i = 0; i < 2; ++i) {
         if (build_on_host(maps[i], 0, VK_NULL_HANDLE) != VK_SUCCESS)
             return;
-        serialize_on_host(maps[i], memory + 2048, VK_NULL_HANDLE);
+        note(work_host_serialize(maps[i], memory + 2048, VK_NULL_HANDLE));
     }
-    deserialize_on_host(memory + 2048, maps[0]);
+    note(work_host_deserialize(memory + 2048, maps[0]));
 }
 
 // Ends where the layer had no memory for a build, which it may say.
@@ -136,10 +114,10 @@ static void use_on_host(VkMicromapEXT first, VkMicromapEXT second)
         return;
     VK(vkDeferredOperationJoinKHR)(work.vulkan.device, operation);
     copy_on_host(second, first);
-    serialize_on_host(first, memory, operation);
+    note(work_host_serialize(first, memory, operation));
     VK(vkDeferredOperationJoinKHR)(work.vulkan.device, operation);
     fake.defers = false;
-    deserialize_on_host(memory, second);
+    note(work_host_deserialize(memory, second));
     copy_on_host(second, first);
     VK(vkDestroyDeferredOperationKHR)(work.vulkan.device, operation, NULL);
 }
@@ -155,7 +133,7 @@ static void serialize_into_mapping(VkMicromapEXT src)
     fake.mapped = closed;
     void *bytes = NULL;
     VK(vkMapMemory)(work.vulkan.device, under, 0, VK_WHOLE_SIZE, 0, &bytes);
-    serialize_on_host(src, bytes, VK_NULL_HANDLE);
+    note(work_host_serialize(src, bytes, VK_NULL_HANDLE));
     VK(vkUnmapMemory)(work.vulkan.device, under);
 }
 

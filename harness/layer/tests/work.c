@@ -158,6 +158,28 @@ void work_query(VkCommandBuffer commands, VkMicromapEXT micromap, VkQueryType ty
     VK(vkCmdWriteMicromapsPropertiesEXT)(commands, 1, &micromap, type, pool, query);
 }
 
+VkResult work_host_serialize(VkMicromapEXT src, void *bytes, VkDeferredOperationKHR operation)
+{
+    const VkCopyMicromapToMemoryInfoEXT info = {
+        .sType = VK_STRUCTURE_TYPE_COPY_MICROMAP_TO_MEMORY_INFO_EXT,
+        .src = src,
+        .dst.hostAddress = bytes,
+        .mode = VK_COPY_MICROMAP_MODE_SERIALIZE_EXT,
+    };
+    return VK(vkCopyMicromapToMemoryEXT)(work.vulkan.device, operation, &info);
+}
+
+VkResult work_host_deserialize(const void *bytes, VkMicromapEXT dst)
+{
+    const VkCopyMemoryToMicromapInfoEXT info = {
+        .sType = VK_STRUCTURE_TYPE_COPY_MEMORY_TO_MICROMAP_INFO_EXT,
+        .src.hostAddress = bytes,
+        .dst = dst,
+        .mode = VK_COPY_MICROMAP_MODE_DESERIALIZE_EXT,
+    };
+    return VK(vkCopyMemoryToMicromapEXT)(work.vulkan.device, VK_NULL_HANDLE, &info);
+}
+
 VkMicromapEXT work_micromap(void)
 {
     return fake_micromap(&work.vulkan, 1024, 0);

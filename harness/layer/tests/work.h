@@ -49,6 +49,10 @@ void work_deserialize(VkCommandBuffer commands, VkDeviceAddress address, VkMicro
 void work_query(VkCommandBuffer commands, VkMicromapEXT micromap, VkQueryType type,
                 VkQueryPool pool, uint32_t query);
 
+/// Host commands, likewise. `operation` may be VK_NULL_HANDLE.
+VkResult work_host_serialize(VkMicromapEXT src, void *bytes, VkDeferredOperationKHR operation);
+VkResult work_host_deserialize(const void *bytes, VkMicromapEXT dst);
+
 VkMicromapEXT work_micromap(void); ///< large enough for a build
 VkQueryPool work_query_pool(VkQueryType type, uint32_t count, VkQueryPoolCreateFlags flags);
 VkDeviceAddress work_address(VkBuffer buffer);
