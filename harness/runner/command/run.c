@@ -219,9 +219,10 @@ static void tell_end(struct work *work, const char *why)
     else if (work->end != RUN_END_COMPLETE)
         work->why = run_format("the run ended early: %s", why);
     work->report.why = work->why;
+    if (!work->why)
+        return;
     char *line = run_sanitize_line(work->why, 1000);
-    if (work->why)
-        fprintf(stderr, "ommcts: %s\n", line);
+    fprintf(stderr, "ommcts: %s\n", line);
     free(line);
 }
 
