@@ -29,7 +29,7 @@ static const struct command {
     {RUN_COMMAND_MERGE, "merge", "ommcts merge DIR... --output OUT",
      "Joins the directories of several runs, or what a killed run left, into one set of reports."},
     {RUN_COMMAND_DIFF, "diff", "ommcts diff BEFORE AFTER [--html FILE]",
-     "Tells what two runs have different: directories of --output, or tables such as results.csv."},
+     "Tells what two runs have different: directories of --output, JUnit reports or results.csv."},
 };
 
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };

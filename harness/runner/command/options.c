@@ -187,7 +187,8 @@ static const char *check_output(const struct run_options *options)
     if (options->command == RUN_COMMAND_MERGE && options->operands.count == 0)
         return "merge wants the directories of runs: ommcts merge DIR... --output OUT";
     if (options->command == RUN_COMMAND_DIFF && options->operands.count != 2)
-        return "diff wants two runs, directories or tables: ommcts diff BEFORE AFTER";
+        return "diff wants two runs, each a directory of --output, a JUnit report or a table: "
+               "ommcts diff BEFORE AFTER";
     if (options->command == RUN_COMMAND_MERGE && !options->output)
         return "merge wants --output OUT, a directory that it makes";
     if (options->resume && (options->repeat > 1 || options->until_fail))

@@ -23,6 +23,10 @@ static enum run_change compare(const struct run_diff *diff, const struct run_sid
 {
     if (!after)
         return RUN_GONE;
+    // A table calls a waived failure Warn.
+    bool tables = diff->before->is_table || diff->after->is_table;
+    if (before && tables && says_the_same(diff, before, after))
+        return RUN_UNCHANGED;
     bool failed = before && before->tone == RUN_TONE_BAD;
     if (after->tone == RUN_TONE_BAD && !failed)
         return RUN_NEWLY_FAILING;
@@ -89,9 +93,13 @@ static void add_property(struct run_diff *diff, const char *name)
 {
     const char *before = run_properties_get(&diff->before->properties, name);
     const char *after = run_properties_get(&diff->after->properties, name);
-    // How a run was asked for is not what it ran on.
-    bool asked = strcmp(name, "command") == 0 || strcmp(name, "jobs") == 0;
-    if (same(before, after) || asked)
+    // How a run was asked for is not what it ran on. A report tells it of each device.
+    const char *dot = strrchr(name, '.');
+    const char *what = dot ? dot + 1 : name;
+    bool asked = strcmp(what, "command") == 0 || strcmp(what, "jobs") == 0;
+    // What a report has no place for is no difference to a directory.
+    bool silent = diff->before->is_report != diff->after->is_report && (!before || !after);
+    if (same(before, after) || asked || silent)
         return;
     diff->properties[diff->property_count++] = (struct run_diff_property){name, before, after};
 }

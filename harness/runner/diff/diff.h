@@ -23,15 +23,17 @@ struct run_side_result {
 
 struct run_side {
     const char *path;
-    bool is_table;
+    bool is_table;  ///< its words are deqp-runner's, which are fewer
+    bool is_report; ///< a JUnit report, which tells less of what the run ran on than a directory
     struct run_side_result *results; ///< sorted by name, each once
     size_t count;
     struct run_properties properties; ///< of run and devices; none in a table
     char *why; ///< it is not complete, in one sentence; NULL: it is, as far as is known
 };
 
-/// Reads a directory that --output wrote, or a table of deqp-runner's form: `name,status[,seconds]` per line. False:
-/// told on stderr. Free with run_side_clear in every case.
+/// Reads a directory that --output wrote, a JUnit report of this suite, or a table of deqp-runner's form,
+/// `name,status[,seconds]` per line; "-" is a file on standard input. False: told on stderr. Free with run_side_clear in
+/// every case.
 bool run_side_read(struct run_side *side, const char *path, const struct run_registry *registry);
 
 void run_side_clear(struct run_side *side);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // One of the two runs, as far as it can be compared.
 #include "diff/diff.h"
-#include "diff/table.h"
+#include "diff/parts.h"
 #include "heap.h"
 #include "html/tone.h"
 #include "output/record.h"
+#include "report/junit_read.h"
+#include "select/lines.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,12 +24,26 @@ static enum run_tone tone_of(const struct run_outcome *outcome)
     return run_verdict_tone(outcome->told);
 }
 
-static char *word_of(const struct run_outcome *outcome)
+void run_side_take(struct run_side *side, const struct run_side_result *result)
 {
-    const char *word = run_verdict_word(outcome->judged);
-    bool improved = outcome->judged == RUN_UNEXPECTED_IMPROVEMENT;
-    return improved ? run_format("%s(%s)", word, run_verdict_word(outcome->told))
-                    : run_strdup(word);
+    if ((side->count & (side->count - 1)) == 0)
+        side->results =
+            run_regrow(side->results, side->count ? side->count * 2 : 1, sizeof(*side->results));
+    side->results[side->count++] = *result;
+}
+
+void run_side_add(struct run_side *side, const char *name, const struct run_outcome *outcome,
+                  const char *reason)
+{
+    const struct run_side_result result = {
+        .name = run_strdup(name),
+        .word = run_outcome_word(outcome),
+        .status = run_outcome_status(outcome),
+        .reason = run_strdup(reason),
+        .tone = tone_of(outcome),
+        .seconds = outcome->result.seconds,
+    };
+    run_side_take(side, &result);
 }
 
 static void add_properties(struct run_side *side, const char *prefix,
@@ -42,18 +58,11 @@ static void add_properties(struct run_side *side, const char *prefix,
 
 static void add_book(struct run_side *side, const struct run_book *book)
 {
-    side->count = book->count;
-    side->results = run_calloc(book->count, sizeof(*side->results));
     for (size_t i = 0; i < book->count; i++) {
         const struct run_record *record = &book->records[i];
-        side->results[i] = (struct run_side_result){
-            .name = run_record_full_name(book, record),
-            .word = word_of(record->outcome),
-            .status = run_outcome_status(record->outcome),
-            .reason = run_strdup(run_record_reason(record)),
-            .tone = tone_of(record->outcome),
-            .seconds = record->outcome->result.seconds,
-        };
+        char *name = run_record_full_name(book, record);
+        run_side_add(side, name, record->outcome, run_record_reason(record));
+        free(name);
     }
     if (book->why || !book->ended)
         side->why = run_strdup(book->why ? book->why : "the run did not end");
@@ -63,6 +72,18 @@ static void add_book(struct run_side *side, const struct run_book *book)
         add_properties(side, book->devices[i].prefix, &book->devices[i].properties);
         add_properties(side, book->devices[i].prefix, &book->devices[i].facts);
     }
+}
+
+/// A file of either kind; which one is told by its first byte.
+static bool read_file(struct run_side *side)
+{
+    struct run_lines lines;
+    bool good = run_lines_open(&lines, side->path, "results");
+    if (good)
+        good = run_junit_is_likely(lines.text) ? run_side_read_junit(side, lines.text)
+                                               : run_side_read_table(side, &lines);
+    run_lines_close(&lines);
+    return good;
 }
 
 static int by_name(const void *left, const void *right)
@@ -96,7 +117,7 @@ bool run_side_read(struct run_side *side, const char *path, const struct run_reg
             add_book(side, &book);
         run_book_clear(&book);
     } else {
-        good = run_table_read(side);
+        good = read_file(side);
     }
     if (side->count > 0)
         qsort(side->results, side->count, sizeof(*side->results), by_name);

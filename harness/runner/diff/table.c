@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "diff/table.h"
-
+#include "diff/parts.h"
 #include "heap.h"
-#include "select/lines.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 static const struct word {
@@ -45,20 +43,6 @@ static const struct word *find_word(const char *text)
     return NULL;
 }
 
-/// "1.250000" in every locale.
-static bool read_seconds(const char *text, double *seconds)
-{
-    size_t whole = strspn(text, "0123456789");
-    size_t digits = text[whole] == '.' ? strspn(text + whole + 1, "0123456789") : 0;
-    double value = 0.0, place = 1.0;
-    for (size_t i = 0; i < whole; i++)
-        value = value * 10.0 + (text[i] - '0');
-    for (size_t i = 0; i < digits; i++)
-        value += (text[whole + 1 + i] - '0') * (place /= 10.0);
-    *seconds = value;
-    return whole > 0 && text[whole + (digits ? digits + 1 : 0)] == '\0';
-}
-
 static bool read_line(struct run_side *side, char *line)
 {
     char *rest = line;
@@ -67,35 +51,28 @@ static bool read_line(struct run_side *side, char *line)
     const char *time = strsep(&rest, ",");
     struct run_side_result result = {.seconds = 0.0};
     const struct word *known = word ? find_word(word) : NULL;
-    if (name[0] == '\0' || !known || rest || (time && !read_seconds(time, &result.seconds)))
+    if (name[0] == '\0' || !known || rest || (time && !run_read_seconds(time, &result.seconds)))
         return false;
     result.name = run_strdup(name);
     result.word = run_strdup(word);
     result.tone = known->tone;
     result.status = known->status ? known->status : result.word;
     result.reason = run_strdup("");
-    if ((side->count & (side->count - 1)) == 0)
-        side->results =
-            run_regrow(side->results, side->count ? side->count * 2 : 1, sizeof(*side->results));
-    side->results[side->count++] = result;
+    run_side_take(side, &result);
     return true;
 }
 
-bool run_table_read(struct run_side *side)
+bool run_side_read_table(struct run_side *side, struct run_lines *lines)
 {
-    struct run_lines lines;
     side->is_table = true;
-    bool good = run_lines_open(&lines, side->path, "results");
-    for (char *line; good && (line = run_lines_next(&lines)) != NULL;) {
-        if (line[0] == '\0' || line[0] == '#')
+    for (char *line; (line = run_lines_next(lines)) != NULL;) {
+        if (line[0] == '\0' || line[0] == '#' || read_line(side, line))
             continue;
-        good = read_line(side, line);
-        if (!good)
-            fprintf(stderr,
-                    "ommcts: %s:%u: no 'name,status[,seconds]'; diff wants what --output wrote, "
-                    "or a results.csv\n",
-                    side->path, lines.number);
+        fprintf(stderr,
+                "ommcts: %s:%u: no 'name,status[,seconds]'; diff wants what --output or --junit "
+                "wrote, or a results.csv\n",
+                side->path, lines->number);
+        return false;
     }
-    run_lines_close(&lines);
-    return good;
+    return true;
 }

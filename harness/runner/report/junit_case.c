@@ -81,8 +81,11 @@ static void write_verdict(xmlTextWriterPtr xml, const struct run_book *book,
     static const char *const elements[] = {"", "failure", "error", "skipped"};
     xmlTextWriterStartElement(xml, BAD_CAST elements[kind]);
     // The strict schema has no type on <skipped>.
-    if (kind != RUN_JUNIT_SKIPPED)
-        run_junit_attribute(xml, "type", run_verdict_word(judged));
+    if (kind != RUN_JUNIT_SKIPPED) {
+        char *word = run_outcome_word(record->outcome);
+        run_junit_attribute(xml, "type", word);
+        free(word);
+    }
     run_junit_attribute(xml, "message", reason);
     char *body = kind == RUN_JUNIT_SKIPPED ? run_strdup(reason) : explain(book, record, reason);
     write_text(xml, body);
@@ -109,6 +112,18 @@ static void print_messages(FILE *file, const struct run_result *result)
     }
 }
 
+/// A verdict that no element and no attribute of the schema tells apart from a Pass or a NotSupported.
+static void print_remark(FILE *file, const struct run_outcome *outcome)
+{
+    enum run_junit_kind kind = run_junit_kind(outcome->judged);
+    const char *reason = outcome->reason ? outcome->reason : "";
+    const char *word = run_verdict_word(outcome->judged), *told = run_verdict_word(outcome->told);
+    if (kind == RUN_JUNIT_PASSED && outcome->judged != RUN_PASS)
+        fprintf(file, "%s: %s\n", word, reason);
+    else if (kind == RUN_JUNIT_SKIPPED && outcome->judged != RUN_NOT_SUPPORTED)
+        fprintf(file, "%s(%s): %s\n", word, told, reason);
+}
+
 /// What the case covers, which the schema has no better place for; then whatever was said.
 static void write_output(xmlTextWriterPtr xml, const struct run_record *record)
 {
@@ -125,10 +140,7 @@ static void write_output(xmlTextWriterPtr xml, const struct run_record *record)
                     record->entry->desc->file, record->entry->desc->line);
         }
     }
-    if (outcome->judged == RUN_QUALITY_WARNING || outcome->judged == RUN_FLAKE) {
-        fprintf(file, "%s: %s\n", run_verdict_word(outcome->judged),
-                outcome->reason ? outcome->reason : "");
-    }
+    print_remark(file, outcome);
     print_messages(file, &outcome->result);
     if (outcome->result.log && outcome->judged != RUN_PASS)
         fputs(outcome->result.log, file);

@@ -73,3 +73,16 @@ char *run_trim(char *text)
     text[length] = '\0';
     return text;
 }
+
+bool run_read_seconds(const char *text, double *seconds)
+{
+    size_t whole = strspn(text, "0123456789");
+    size_t digits = text[whole] == '.' ? strspn(text + whole + 1, "0123456789") : 0;
+    double value = 0.0, place = 1.0;
+    for (size_t i = 0; i < whole; i++)
+        value = value * 10.0 + (text[i] - '0');
+    for (size_t i = 0; i < digits; i++)
+        value += (text[whole + 1 + i] - '0') * (place /= 10.0);
+    *seconds = value;
+    return whole > 0 && text[whole + (digits ? digits + 1 : 0)] == '\0';
+}

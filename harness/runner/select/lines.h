@@ -25,4 +25,7 @@ void run_lines_close(struct run_lines *lines);
 /// Cuts blanks off both ends, in place.
 char *run_trim(char *text);
 
+/// Reads digits with or without a point, such as "1.250000", in every locale. False: it is something else.
+bool run_read_seconds(const char *text, double *seconds);
+
 #endif

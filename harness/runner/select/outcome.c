@@ -200,6 +200,26 @@ const char *run_outcome_status(const struct run_outcome *outcome)
     }
 }
 
+bool run_verdict_named(const char *word, size_t length, enum run_verdict *verdict)
+{
+    for (unsigned i = 0; i <= RUN_DEVICE_UNAVAILABLE; i++) {
+        const char *known = run_verdict_word((enum run_verdict)i);
+        if (strlen(known) == length && memcmp(known, word, length) == 0) {
+            *verdict = (enum run_verdict)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+char *run_outcome_word(const struct run_outcome *outcome)
+{
+    const char *word = run_verdict_word(outcome->judged);
+    bool improved = outcome->judged == RUN_UNEXPECTED_IMPROVEMENT;
+    return improved ? run_format("%s(%s)", word, run_verdict_word(outcome->told))
+                    : run_strdup(word);
+}
+
 void run_outcome_merge(struct run_outcome *kept, struct run_outcome *other)
 {
     if (kept->round == 0 || badness(other->judged) > badness(kept->judged)) {

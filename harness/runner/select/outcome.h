@@ -50,6 +50,12 @@ struct run_outcome run_outcome_retried(struct run_outcome *first, struct run_out
 /// baseline.
 const char *run_outcome_status(const struct run_outcome *outcome);
 
+/// The verdict of a word that reports have. False: none has it.
+bool run_verdict_named(const char *word, size_t length, enum run_verdict *verdict);
+
+/// What reports call it: "Pass", "NotSupported", "UnexpectedImprovement(Pass)", ... Free it.
+char *run_outcome_word(const struct run_outcome *outcome);
+
 /// Keeps the worse of two outcomes of the same case in `kept` and clears the other. The first one
 /// wins a tie.
 void run_outcome_merge(struct run_outcome *kept, struct run_outcome *other);

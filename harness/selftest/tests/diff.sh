@@ -105,6 +105,120 @@ test_directory_and_table() {
     expect_not_in out Newly Changed "What they ran on"
 }
 
+# A run with a result of each kind: sets the array every_verdict.
+every_verdict() {
+    cat >baseline.csv <<'EOF'
+omm.verdict.plain.fail,Fail
+omm.verdict.plain.skip,Fail
+omm.verdict.plain.pass,Fail
+EOF
+    echo 'fail_deep$' >flakes
+    cat >waivers.xml <<'EOF'
+<waiver_list><waiver vendor="Fake" vendorId="0xfa4e" url="https://example.org/waivers/3"><description>x</description>
+<device_list><d>0xa1</d></device_list><t>omm.verdict.plain.notes</t></waiver></waiver_list>
+EOF
+    every_verdict=(--deqp-waiver-file waivers.xml
+        -n 'omm.verdict.plain.*,omm.crash.signals.aborts,omm.hang.forever.waits_for_signal,omm.flake.again.*'
+        --timeout 1 --retries 1 --baseline baseline.csv --flakes flakes)
+}
+
+# Either JUnit report of a run says the same as its directory, in which all verdicts differ.
+test_reports() {
+    local other
+    every_verdict
+    run_suite "${every_verdict[@]}" --output a --junit a.xml
+    for other in a/junit.xml a.xml a/results.csv; do
+        run_diff a "$other"
+        expect_exit 0
+        expect_in out "as before: $(wc -l <verdicts)"
+        expect_not_in out Newly Changed Gone "What they ran on" "not complete"
+        run_diff "$other" a.xml
+        expect_exit 0
+        expect_in out "as before: $(wc -l <verdicts)"
+    done
+    cut -d, -f2 a/results.csv | sort -u >statuses
+    expect_lines statuses <<'EOF'
+Crash
+ExpectedFail
+Fail
+Flake
+KnownFlake
+Pass
+Skip
+Timeout
+UnexpectedImprovement(Pass)
+UnexpectedImprovement(Skip)
+Warn
+EOF
+}
+
+test_reports_of_several_devices() {
+    FAKE_DEVICES=three run_suite --device all -n omm.verdict.plain.pass --output a
+    run_suite -n omm.verdict.plain.pass --junit b.xml
+    run_diff a a/junit.xml
+    expect_exit 0
+    expect_in out "as before: 3"
+    expect_not_in out "What they ran on"
+    run_diff a/junit.xml b.xml
+    expect_exit 1
+    expect_in out "Gone, 3:" "  device2.omm.verdict.plain.pass  Pass -> absent" "  device2.driver: fake driver -> not told"
+    expect_not_in out "command: "
+}
+
+test_report_newly_failing() {
+    run_suite -n 'omm.verdict.plain.*' --junit a.xml
+    sed 's|name="pass" time="[^"]*">|& <error type="Crash" message="it fell over"/>|' a.xml >b.xml
+    run_diff a.xml b.xml
+    expect_exit 1
+    expect_in out "Newly failing, 1:" "  omm.verdict.plain.pass  Pass -> Crash: it fell over"
+    # From pipes, as where an archive is unpacked on the way.
+    run_command bash -c "\"$SELFTEST_PROGRAMS/fake_suite\" diff <(cat b.xml) - <a.xml"
+    expect_exit 0
+    expect_in out "Newly passing, 1:"
+}
+
+test_report_of_a_run_that_was_cut_short() {
+    run_suite -n 'omm.verdict.plain.*' --max-fails 1 --output b --junit b.xml
+    run_suite -n 'omm.verdict.plain.*' --output a --junit a.xml
+    run_diff a.xml b.xml
+    expect_exit 1
+    expect_match out '^after: .* not complete: [0-9]+ of [0-9]+ cases have no result$'
+    expect_in out "omm.verdict.plain.pass  Pass -> NotRun"
+    run_diff b b.xml
+    expect_exit 0
+    expect_in out "as before: $(wc -l <b/results.csv)"
+}
+
+test_what_reports_ran_on() {
+    run_suite -n omm.verdict.plain.pass --seed 1 --junit a.xml
+    run_suite -n omm.verdict.plain.pass --seed 2 --junit b.xml
+    run_diff a.xml b.xml
+    expect_exit 0
+    expect_in out "  seed: 1 -> 2"
+    expect_not_in out "command:"
+}
+
+test_bad_reports() {
+    run_suite -n 'omm.verdict.plain.*' --junit good.xml
+    head -c 2500 good.xml >cut.xml
+    echo '<html><body/></html>' >page.xml
+    sed 's/<testsuites name="ommcts"/<testsuites name="others"/' good.xml >foreign.xml
+    sed 's/type="Fail"/type="Wonderful"/' good.xml >word.xml
+    sed 's/time="[0-9.]*">$/time="soon">/' good.xml >time.xml
+    sed 's/name="fail_deep"/name="fail"/' good.xml >twice.xml
+    { cat good.xml && echo '<again/>'; } >more.xml
+    printf '<a>\0</a>' >zero.xml
+    refused "'cut.xml': it is no well-formed XML" "diff wants" -- good.xml cut.xml
+    refused "'page.xml': it is no report of ommcts" -- good.xml page.xml
+    refused "'foreign.xml': it is no report of ommcts" -- foreign.xml good.xml
+    refused "'word.xml': line 16: it has no name, verdict and time" -- word.xml good.xml
+    refused "'time.xml': line 16: it has no name" -- time.xml good.xml
+    refused "twice.xml has the case omm.verdict.plain.fail twice" -- good.xml twice.xml
+    refused "'more.xml': it is no well-formed XML" -- good.xml more.xml
+    refused "'zero.xml': it is no well-formed XML" -- good.xml zero.xml
+    refused "the results 'absent.xml': No such file" -- good.xml absent.xml
+}
+
 test_killed_run() {
     start_suite -n omm.hang.forever.waits_for_signal,omm.verdict.plain.pass --output b
     wait_for_record waiting
