@@ -22,6 +22,7 @@ enum run_option_kind {
     RUN_OPTION_DEVICE_ID,  ///< a number from 1, stored as text for --device
     RUN_OPTION_LAYERS,
     RUN_OPTION_VALIDATION, ///< enable or disable
+    RUN_OPTION_SWITCH,     ///< enable or disable; enum run_switch
     RUN_OPTION_ISOLATION,
     RUN_OPTION_REPEAT,
     RUN_OPTION_FRACTION,

@@ -85,6 +85,19 @@ static bool set_layers(struct run_options *options, const char *value)
     return false;
 }
 
+static bool set_switch(enum run_switch *slot, const char *value)
+{
+    *slot = strcmp(value, "enable") == 0 ? RUN_SWITCH_ENABLED : RUN_SWITCH_DISABLED;
+    return *slot == RUN_SWITCH_ENABLED || strcmp(value, "disable") == 0;
+}
+
+static bool set_validation(struct run_options *options, const char *value)
+{
+    enum run_switch validation = RUN_SWITCH_NOT_GIVEN;
+    return set_switch(&validation, value) &&
+           set_layers(options, validation == RUN_SWITCH_ENABLED ? "khronos" : "none");
+}
+
 static bool set_isolation(struct run_options *options, const char *value)
 {
     static const struct {
@@ -225,16 +238,16 @@ static const char *store_number(void *slot, enum run_option_kind kind, const cha
 }
 
 /// One word of a few.
-static const char *store_choice(struct run_options *options, enum run_option_kind kind,
+static const char *store_choice(struct run_options *options, void *slot, enum run_option_kind kind,
                                 const char *value)
 {
     switch (kind) {
     case RUN_OPTION_LAYERS:
         return set_layers(options, value) ? NULL : "'none', 'khronos', 'ommcts' or 'both'";
     case RUN_OPTION_VALIDATION:
-        if (strcmp(value, "enable") != 0 && strcmp(value, "disable") != 0)
-            return "'enable' or 'disable'";
-        return set_layers(options, value[0] == 'e' ? "khronos" : "none") ? NULL : "a known layer";
+        return set_validation(options, value) ? NULL : "'enable' or 'disable'";
+    case RUN_OPTION_SWITCH:
+        return set_switch(slot, value) ? NULL : "'enable' or 'disable'";
     case RUN_OPTION_ISOLATION:
         return set_isolation(options, value) ? NULL : "'worker', 'case' or 'none'";
     case RUN_OPTION_REPEAT:
@@ -282,14 +295,16 @@ const char *run_option_store(struct run_options *options, const struct run_optio
     case RUN_OPTION_SOME_GLOBS:
     case RUN_OPTION_GLOBS:
         return add_globs(slot, value ? value : "*") ? NULL : "globs with a comma between them";
+    case RUN_OPTION_SECONDS:
+        options->timeout_given = true;
+        return store_number(slot, option->kind, value);
     case RUN_OPTION_COUNT:
     case RUN_OPTION_STEPS:
-    case RUN_OPTION_SECONDS:
     case RUN_OPTION_FACTOR:
     case RUN_OPTION_DEVICE_ID:
     case RUN_OPTION_SEED:
         return store_number(slot, option->kind, value);
     default:
-        return store_choice(options, option->kind, value);
+        return store_choice(options, slot, option->kind, value);
     }
 }

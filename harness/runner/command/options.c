@@ -224,6 +224,18 @@ static enum run_parsed check_together(const struct run_options *options)
     return wrong ? RUN_PARSED_BAD : RUN_PARSED;
 }
 
+/// Makes ours of what the Vulkan CTS calls otherwise. What was said in our words goes first.
+static void translate(struct run_options *options)
+{
+    if (options->watchdog == RUN_SWITCH_DISABLED && !options->timeout_given)
+        options->timeout = 0.0;
+    // Only workers have a limit.
+    if (options->watchdog == RUN_SWITCH_ENABLED)
+        options->workers_given = true;
+    if (options->stop_on_fail == RUN_SWITCH_ENABLED && options->max_fails == 0)
+        options->max_fails = 1;
+}
+
 enum run_parsed run_options_parse(struct run_options *options, int argc, char **argv)
 {
     *options = (struct run_options){
@@ -245,6 +257,7 @@ enum run_parsed run_options_parse(struct run_options *options, int argc, char **
     return parsed == RUN_PARSED ? check_together(options) : parsed;
 }
 
+    translate(options);
 void run_options_clear(struct run_options *options)
 {
     char *texts[] = {options->icd,

@@ -36,6 +36,13 @@ enum run_coverage_format {
 };
 
 struct run_options {
+/// What --deqp-x=enable|disable said.
+enum run_switch {
+    RUN_SWITCH_NOT_GIVEN,
+    RUN_SWITCH_ENABLED,
+    RUN_SWITCH_DISABLED,
+};
+
     unsigned command; ///< one enum run_command
 
     // Which driver and device.
@@ -72,6 +79,9 @@ struct run_options {
     double timeout, timeout_multiplier;
     enum run_isolation isolation;
     bool isolation_given, gdb, break_on_failure;
+    bool timeout_given;
+    enum run_switch watchdog;     ///< --deqp-watchdog, which became `timeout`
+    enum run_switch stop_on_fail; ///< --deqp-terminate-on-fail, which became `max_fails`
     bool workers_given; ///< an option was given that only workers can follow, as --timeout
     char *wrapper;
     unsigned repeat;

@@ -196,6 +196,63 @@ test_options_of_deqp_that_mean_nothing_here() {
     expect_in err --deqp-surface-type
 }
 
+# Each option of the Vulkan CTS that its users have in their scripts: heeded, or named as one without effect.
+test_options_of_the_vulkan_cts() {
+    local silent=(--deqp-log-flush=disable --deqp-log-images=disable --deqp-log-shader-sources=disable
+        --deqp-shadercache=disable --deqp-shadercache-filename=cache --deqp-watchdog-total-time-limit=300
+        --deqp-watchdog-interval-time-limit=30 --deqp-vk-library-path=lib.so --deqp-test-iteration-count=3
+        --deqp-fraction-mandatory-caselist-file=list --deqp-terminate-on-device-lost=enable --deqp-archive-dir=.)
+    echo omm.verdict.plain.pass >list
+    run_suite --deqp-caselist-file=list --deqp-case='omm.*' --deqp-exclude-case='*.fail' --deqp-runmode=execute \
+        --deqp-log-filename=run.qpa --deqp-watchdog=enable --deqp-vk-device-id=1 --deqp-base-seed=7 \
+        --deqp-fraction=0,1 --deqp-terminate-on-fail=disable --deqp-vk-validation=disable "${silent[@]}"
+    expect_exit 0
+    expect_verdicts <<<"verdict.plain.pass,Pass"
+    expect_in err "ommcts: accepted, but without effect here: $(printf '%s\n' "${silent[@]}" | paste -s -d , | sed 's/,/, /g')"
+    expect_in err "(seed 7)"
+    [ -s run.qpa ] || broken "there is no QPA log"
+    # As separate arguments.
+    run_suite ${silent[@]/=/ } --deqp-watchdog disable -n omm.verdict.plain.pass
+    expect_exit 0
+    expect_verdicts <<<"verdict.plain.pass,Pass"
+}
+
+# Its watchdog is our time limit, on unless it is switched off; what --timeout says goes first.
+test_watchdog_of_the_vulkan_cts() {
+    local way
+    for way in "--deqp-watchdog=enable --timeout 1" "--timeout 1 --deqp-watchdog disable"; do
+        run_suite $way -n omm.hang.forever.plain
+        expect_exit 1
+        expect_verdicts <<<"hang.forever.plain,Timeout"
+    done
+    run_fake bisect --deqp-watchdog=disable --timeout 1 omm.hang.forever.plain
+    expect_in out Timeout
+    bad_value --deqp-watchdog on
+    bad_value --deqp-terminate-on-fail never
+}
+
+# Nothing says how long a limit is but what runs into one: with a hundredth of a second, a sleep does.
+test_watchdog_switched_off() {
+    run_suite --timeout-multiplier 0.0001 -n omm.hang.forever.plain
+    expect_verdicts <<<"hang.forever.plain,Timeout"
+    start_suite --timeout-multiplier 0.0001 --deqp-watchdog=disable -n omm.hang.forever.waits_for_signal
+    wait_for_record waiting
+    sleep 0.3
+    kill -TERM "$runner"
+    finish_runner
+    expect_in out "ABORTED!"
+    expect_not_in out "Timeout ("
+}
+
+test_terminate_on_fail_of_the_vulkan_cts() {
+    run_suite --deqp-terminate-on-fail=enable -n 'omm.verdict.plain.*'
+    expect_exit 1
+    expect_equal "$(grep -n Fail verdicts | head -n 1 | cut -d: -f1)" "$(wc -l <verdicts)" "cases up to the first failure"
+    expect_in out "ABORTED!"
+    run_suite --deqp-terminate-on-fail=enable --max-fails 2 -n 'omm.verdict.plain.*'
+    expect_equal 2 "$(grep -c Fail verdicts)" "failures"
+}
+
 test_quiet_says_only_what_is_unexpected() {
     run_suite -q -n omm.verdict.plain.pass,omm.verdict.plain.skip
     expect_exit 0
