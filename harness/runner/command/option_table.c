@@ -119,13 +119,13 @@ const struct run_option run_option_table[] = {
      "how many steps each random walk of fuzz.* takes [96]"},
     {"deqp-base-seed", 0, RUN_OPTION_SEED, RUN | BISECT, AT(seed), "N", NULL},
     {"deqp-vk-validation", 0, RUN_OPTION_VALIDATION, RUN | BISECT, 0, "enable|disable", NULL},
+    {"deqp-watchdog", 0, RUN_OPTION_SWITCH, RUN | BISECT, AT(watchdog), "enable|disable", NULL},
+    {"deqp-terminate-on-fail", 0, RUN_OPTION_SWITCH, RUN, AT(stop_on_fail), "enable|disable", NULL},
 
     {"format", 0, RUN_OPTION_FORMAT, RUN_COMMAND_COVERAGE, 0, "text|tsv|json|html",
      "how the table is written on stdout [text]"},
     {"from", 0, RUN_OPTION_FILES, RUN_COMMAND_COVERAGE, AT(from), "JUNIT",
      "a report of 'ommcts run --junit' with violations: who reported them; may be given again"},
-    {"deqp-watchdog", 0, RUN_OPTION_SWITCH, RUN | BISECT, AT(watchdog), "enable|disable", NULL},
-    {"deqp-terminate-on-fail", 0, RUN_OPTION_SWITCH, RUN, AT(stop_on_fail), "enable|disable", NULL},
 
     {"help", 'h', RUN_OPTION_HELP, ALL, 0, NULL, "print this"},
     {"version", 0, RUN_OPTION_VERSION, ALL, 0, NULL, "print the version"},

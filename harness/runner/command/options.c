@@ -254,10 +254,10 @@ enum run_parsed run_options_parse(struct run_options *options, int argc, char **
         else
             parsed = take_letters(&cursor, argument);
     }
+    translate(options);
     return parsed == RUN_PARSED ? check_together(options) : parsed;
 }
 
-    translate(options);
 void run_options_clear(struct run_options *options)
 {
     char *texts[] = {options->icd,

@@ -35,7 +35,6 @@ enum run_coverage_format {
     RUN_COVERAGE_HTML,
 };
 
-struct run_options {
 /// What --deqp-x=enable|disable said.
 enum run_switch {
     RUN_SWITCH_NOT_GIVEN,
@@ -43,6 +42,7 @@ enum run_switch {
     RUN_SWITCH_DISABLED,
 };
 
+struct run_options {
     unsigned command; ///< one enum run_command
 
     // Which driver and device.
@@ -77,11 +77,11 @@ enum run_switch {
     // How they run.
     unsigned jobs;
     double timeout, timeout_multiplier;
-    enum run_isolation isolation;
-    bool isolation_given, gdb, break_on_failure;
     bool timeout_given;
     enum run_switch watchdog;     ///< --deqp-watchdog, which became `timeout`
     enum run_switch stop_on_fail; ///< --deqp-terminate-on-fail, which became `max_fails`
+    enum run_isolation isolation;
+    bool isolation_given, gdb, break_on_failure;
     bool workers_given; ///< an option was given that only workers can follow, as --timeout
     char *wrapper;
     unsigned repeat;
