@@ -19,7 +19,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -72,16 +71,15 @@ static bool mapped_read_only(uintptr_t address)
     if (!maps)
         return false;
     char line[512];
-    bool found = false;
     bool read_only = false;
-    while (!found && fgets(line, sizeof line, maps)) {
+    while (fgets(line, sizeof line, maps)) {
         unsigned long long begin = 0;
         unsigned long long end = 0;
         char permissions[5] = "";
         if (sscanf(line, "%llx-%llx %4s", &begin, &end, permissions) == 3 && address >= begin &&
             address < end) {
-            found = true;
             read_only = permissions[0] == 'r' && permissions[1] == '-';
+            break;
         }
     }
     fclose(maps);
@@ -112,7 +110,7 @@ static void try_methods(void)
     const uintptr_t open = (uintptr_t)pages;
     const uintptr_t constant = open + page_size;
     const uintptr_t closed = constant + page_size;
-    memset(pages, 0xA5, 2 * page_size);
+    pages[0] = 0xA5;
     if (!mprotect((void *)constant, page_size, PROT_READ) &&
         !mprotect((void *)closed, page_size, PROT_NONE)) {
         can_tell_readable = reads(open) && reads(constant) && !reads(closed);

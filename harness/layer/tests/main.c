@@ -5,6 +5,7 @@
 SUITE_EXTERN(numbers);
 SUITE_EXTERN(maps);
 SUITE_EXTERN(messengers);
+SUITE_EXTERN(names_of_objects);
 SUITE_EXTERN(settings);
 SUITE_EXTERN(devices);
 SUITE_EXTERN(objects);
@@ -32,6 +33,7 @@ int main(int argc, char **argv)
     RUN_SUITE(numbers);
     RUN_SUITE(maps);
     RUN_SUITE(messengers);
+    RUN_SUITE(names_of_objects);
     RUN_SUITE(settings);
     RUN_SUITE(devices);
     RUN_SUITE(objects);

@@ -73,10 +73,29 @@ TEST behaves_like_an_array(int kind)
     PASS();
 }
 
+// Searches end where a slot is free, so that the longest row of used ones says how slow they may be.
+TEST spreads_what_looks_alike(int kind)
+{
+    static char value;
+    struct lay_map map = {0};
+    for (uint64_t i = 0; i < KEYS; ++i)
+        ASSERT(lay_map_put(&map, key_of(kind, i), &value));
+    size_t row = 0, longest = 0;
+    for (size_t i = 0; i < 2 * map.capacity; ++i) {
+        row = map.slots[i % map.capacity].value ? row + 1 : 0;
+        longest = row > longest ? row : longest;
+    }
+    ASSERT(longest < 16);
+    lay_map_clear(&map);
+    PASS();
+}
+
 SUITE(maps)
 {
     RUN_TEST(finds_nothing_in_an_empty_table);
     RUN_TEST(keeps_null_and_all_ones_as_keys);
     for (int kind = 0; kind < 3; ++kind)
         RUN_TEST1(behaves_like_an_array, kind);
+    for (int kind = 0; kind < 3; ++kind)
+        RUN_TEST1(spreads_what_looks_alike, kind);
 }
