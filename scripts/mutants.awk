@@ -4,7 +4,7 @@
 # the file. Wants the C locale, -v classes=' CLASS CLASS ' and -v skip=REGEX of calls that are never dropped.
 #
 # Not mutated: comments, texts, directives other than #define, what a report says to people, and what the reference driver
-# does in a fault or in another personality only.
+# does in a fault or in another personality only, functions for faults included.
 
 { text = text $0 "\n" }
 
@@ -81,6 +81,24 @@ function blank_switches(    i, line, at, end) {
     for (i = 1; i <= lines; i++) {
         line = substr(code, at, length(source[i]))
         if (line ~ /REF_FAULT\(|ref_personality\(/) blanked(at, at + length(line))
+        at += length(source[i]) + 1
+    }
+}
+
+# The bodies of static functions that are named nowhere any more: only faults call them.
+function blank_unused(    i, at, name, rest, end) {
+    at = 1
+    for (i = 1; i <= lines; i++) {
+        if (source[i] ~ /^static [^=;]*[ *][a-z_0-9]+\(/) {
+            name = source[i]
+            sub(/\(.*/, "", name)
+            sub(/.*[ *]/, "", name)
+            rest = code
+            if (gsub("[^a-z_0-9]" name "[^a-z_0-9]", "", rest) == 1) {
+                end = end_of_statement(at)
+                if (end) blanked(at, end)
+            }
+        }
         at += length(source[i]) + 1
     }
 }
@@ -210,6 +228,7 @@ END {
     code = blank(text)
     blank_more()
     blank_switches()
+    blank_unused()
     comparisons()
     conditions()
     statements()

@@ -15,6 +15,8 @@
 
 uint32_t ref_copy_pieces(uint64_t bytes)
 {
+    if (REF_FAULT(COPY_LOSES_LONE_BYTE))
+        bytes--;
     uint64_t pieces = (bytes + REF_COPY_PIECE - 1) / REF_COPY_PIECE;
     return pieces ? (uint32_t)pieces : 1;
 }
