@@ -146,14 +146,6 @@ ref_GetBufferDeviceAddress(VkDevice device, const VkBufferDeviceAddressInfo *pIn
     return buffer->memory ? buffer->memory->address + offset : 0;
 }
 
-VKAPI_ATTR uint64_t VKAPI_CALL
-ref_GetBufferOpaqueCaptureAddress(VkDevice device, const VkBufferDeviceAddressInfo *pInfo)
-{
-    (void)device;
-    (void)pInfo;
-    return 0; // capture and replay isn't there
-}
-
 struct ref_buffer_view {
     struct ref_object base;
 };

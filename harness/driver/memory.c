@@ -271,11 +271,3 @@ VKAPI_ATTR void VKAPI_CALL ref_GetDeviceMemoryCommitment(VkDevice device, VkDevi
     // No type is lazily allocated, so all of it counts.
     *pCommittedMemoryInBytes = ref_memory_from_handle(memory)->size;
 }
-
-VKAPI_ATTR uint64_t VKAPI_CALL ref_GetDeviceMemoryOpaqueCaptureAddress(
-    VkDevice device, const VkDeviceMemoryOpaqueCaptureAddressInfo *pInfo)
-{
-    (void)device;
-    (void)pInfo;
-    return 0; // capture and replay isn't there
-}

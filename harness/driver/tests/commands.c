@@ -54,14 +54,18 @@ TEST buffers_are_submitted_again_and_recorded_again(void)
     for (int i = 0; i < 3; i++) {
         if (i == 1)
             ASSERT_EQ(VK_SUCCESS, driver.ResetCommandBuffer(commands, 0));
-        if (i == 2)
+        if (i == 2) {
             ASSERT_EQ(VK_SUCCESS, driver.ResetCommandPool(driver.device, work.pool, 0));
+            driver.TrimCommandPool(driver.device, work.pool, 0);
+        }
         work_begin(commands);
         ASSERT_EQ(VK_SUCCESS, work_end(commands));
         memset(a.map, 9, WORK_SIZE);
         ASSERT_EQ(VK_SUCCESS, work_run(&work, 1, &commands));
         ASSERT(work_all(&a, 0, WORK_SIZE, 9));
     }
+    commands = VK_NULL_HANDLE; // which may be freed
+    driver.FreeCommandBuffers(driver.device, work.pool, 1, &commands);
     work_buffer_destroy(&a);
     work_close(&work);
     PASS();

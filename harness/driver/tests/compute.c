@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compute.h"
 
-#include <stdio.h>
-#include <unistd.h>
-
 struct pipeline pipeline_create(struct shader_words words, const VkSpecializationInfo *constants)
 {
     struct pipeline result = {.result = VK_ERROR_INITIALIZATION_FAILED};
@@ -77,26 +74,4 @@ VkResult compute_run(struct shader_words words, struct push push, uint32_t x, ui
     }
     pipeline_destroy(&pipeline);
     return result;
-}
-
-static int kept_stderr;
-static FILE *captured;
-
-void stderr_capture(void)
-{
-    fflush(stderr);
-    captured = tmpfile();
-    kept_stderr = dup(STDERR_FILENO);
-    dup2(fileno(captured), STDERR_FILENO);
-}
-
-void stderr_read(char *text, size_t size)
-{
-    fflush(stderr);
-    dup2(kept_stderr, STDERR_FILENO);
-    close(kept_stderr);
-    rewind(captured);
-    const size_t got = fread(text, 1, size - 1, captured);
-    text[got] = '\0';
-    fclose(captured);
 }

@@ -41,8 +41,4 @@ void compute_between(VkCommandBuffer commands);
 VkResult compute_run(struct shader_words words, struct push push, uint32_t x, uint32_t y,
                      uint32_t z);
 
-/// Collects what is written to stderr until it is read, at most `size` - 1 bytes.
-void stderr_capture(void);
-void stderr_read(char *text, size_t size);
-
 #endif

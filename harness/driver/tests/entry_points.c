@@ -110,8 +110,69 @@ TEST commands_of_a_device_without_extensions(void)
     PASS();
 }
 
+typedef VkResult(VKAPI_PTR *negotiate_function)(uint32_t *version);
+
+/// What a loader asks first, of whatever version it is.
+TEST the_loaders_interface(void)
+{
+    const negotiate_function negotiate = (negotiate_function)driver.GetInstanceProcAddr(
+        NULL, "vk_icdNegotiateLoaderICDInterfaceVersion");
+    uint32_t version = 4;
+    ASSERT_EQ(VK_ERROR_INCOMPATIBLE_DRIVER, negotiate(&version));
+    version = 5;
+    ASSERT_EQ(VK_SUCCESS, negotiate(&version));
+    ASSERT_EQ(5, version);
+    version = 99;
+    ASSERT_EQ(VK_SUCCESS, negotiate(&version));
+    ASSERT(version >= 5 && version < 99);
+
+    const PFN_vkGetInstanceProcAddr of_physical_device =
+        (PFN_vkGetInstanceProcAddr)driver.GetInstanceProcAddr(NULL,
+                                                              "vk_icdGetPhysicalDeviceProcAddr");
+    static const char command[] = "vkGetPhysicalDeviceFeatures2";
+    ASSERT_EQ(driver.GetInstanceProcAddr(driver.instance, command),
+              of_physical_device(driver.instance, command));
+    ASSERT_FALSE(of_physical_device(driver.instance, "vkDestroyInstance"));
+    ASSERT_FALSE(of_physical_device(driver.instance, "vkCreateBuffer"));
+    ASSERT_FALSE(of_physical_device(driver.instance, "vkGetPhysicalDeviceSurfaceSupportKHR"));
+    PASS();
+}
+
+/// Their names and tags are taken, for whoever looks at the driver through a layer.
+TEST objects_have_names(void)
+{
+    static const char *const extension = VK_EXT_DEBUG_UTILS_EXTENSION_NAME;
+    const VkInstanceCreateInfo info = {.sType = VK_STRUCTURE_TYPE_INSTANCE_CREATE_INFO,
+                                       .enabledExtensionCount = 1,
+                                       .ppEnabledExtensionNames = &extension};
+    VkInstance instance;
+    ASSERT_EQ(VK_SUCCESS, driver.CreateInstance(&info, NULL, &instance));
+    const PFN_vkSetDebugUtilsObjectNameEXT set_name =
+        (PFN_vkSetDebugUtilsObjectNameEXT)driver.GetInstanceProcAddr(
+            instance, "vkSetDebugUtilsObjectNameEXT");
+    const PFN_vkSetDebugUtilsObjectTagEXT set_tag =
+        (PFN_vkSetDebugUtilsObjectTagEXT)driver.GetInstanceProcAddr(instance,
+                                                                    "vkSetDebugUtilsObjectTagEXT");
+    ASSERT(set_name && set_tag);
+    const VkDebugUtilsObjectNameInfoEXT name = {
+        .sType = VK_STRUCTURE_TYPE_DEBUG_UTILS_OBJECT_NAME_INFO_EXT,
+        .objectType = VK_OBJECT_TYPE_DEVICE,
+        .objectHandle = (uintptr_t)driver.device,
+        .pObjectName = "device"};
+    const VkDebugUtilsObjectTagInfoEXT tag = {.sType =
+                                                  VK_STRUCTURE_TYPE_DEBUG_UTILS_OBJECT_TAG_INFO_EXT,
+                                              .objectType = VK_OBJECT_TYPE_DEVICE,
+                                              .objectHandle = (uintptr_t)driver.device};
+    ASSERT_EQ(VK_SUCCESS, set_name(driver.device, &name));
+    ASSERT_EQ(VK_SUCCESS, set_tag(driver.device, &tag));
+    driver.DestroyInstance(instance, NULL);
+    PASS();
+}
+
 SUITE(entry_points)
 {
+    RUN_TEST(the_loaders_interface);
+    RUN_TEST(objects_have_names);
     RUN_TEST(every_core_command_of_an_instance);
     RUN_TEST(only_global_commands_without_an_instance);
     RUN_TEST(extension_commands_of_an_instance);

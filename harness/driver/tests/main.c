@@ -5,6 +5,7 @@
 
 SUITE_EXTERN(entry_points);
 SUITE_EXTERN(advertised);
+SUITE_EXTERN(core);
 SUITE_EXTERN(allocation);
 SUITE_EXTERN(memory);
 SUITE_EXTERN(sync_objects);
@@ -24,6 +25,7 @@ int main(int argc, char **argv)
         return 1;
     RUN_SUITE(entry_points);
     RUN_SUITE(advertised);
+    RUN_SUITE(core);
     RUN_SUITE(allocation);
     RUN_SUITE(memory);
     RUN_SUITE(sync_objects);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct driver driver;
 
@@ -134,4 +135,26 @@ void driver_close(void)
     driver.DestroyDevice(driver.device, NULL);
     driver.DestroyInstance(driver.instance, NULL);
     dlclose(library);
+}
+
+static int kept_stderr;
+static FILE *captured;
+
+void stderr_capture(void)
+{
+    fflush(stderr);
+    captured = tmpfile();
+    kept_stderr = dup(STDERR_FILENO);
+    dup2(fileno(captured), STDERR_FILENO);
+}
+
+void stderr_read(char *text, size_t size)
+{
+    fflush(stderr);
+    dup2(kept_stderr, STDERR_FILENO);
+    close(kept_stderr);
+    rewind(captured);
+    const size_t got = fread(text, 1, size - 1, captured);
+    text[got] = '\0';
+    fclose(captured);
 }

@@ -4,23 +4,34 @@
 #define DRIVER_TEST_OPEN_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <vulkan/vulkan_core.h>
 
 #define GLOBAL_COMMANDS(X)                                                                         \
     X(CreateInstance)                                                                              \
     X(EnumerateInstanceVersion)                                                                    \
-    X(EnumerateInstanceExtensionProperties)
+    X(EnumerateInstanceExtensionProperties)                                                        \
+    X(EnumerateInstanceLayerProperties)
 
 #define INSTANCE_COMMANDS(X)                                                                       \
     X(DestroyInstance)                                                                             \
     X(EnumeratePhysicalDevices)                                                                    \
     X(EnumeratePhysicalDeviceGroups)                                                               \
     X(EnumerateDeviceExtensionProperties)                                                          \
+    X(EnumerateDeviceLayerProperties)                                                              \
     X(GetPhysicalDeviceFeatures2)                                                                  \
     X(GetPhysicalDeviceProperties2)                                                                \
     X(GetPhysicalDeviceMemoryProperties)                                                           \
     X(GetPhysicalDeviceQueueFamilyProperties)                                                      \
     X(GetPhysicalDeviceImageFormatProperties)                                                      \
+    X(GetPhysicalDeviceFormatProperties)                                                           \
+    X(GetPhysicalDeviceFormatProperties2)                                                          \
+    X(GetPhysicalDeviceImageFormatProperties2)                                                     \
+    X(GetPhysicalDeviceSparseImageFormatProperties)                                                \
+    X(GetPhysicalDeviceSparseImageFormatProperties2)                                               \
+    X(GetPhysicalDeviceExternalBufferProperties)                                                   \
+    X(GetPhysicalDeviceExternalFenceProperties)                                                    \
+    X(GetPhysicalDeviceExternalSemaphoreProperties)                                                \
     X(GetPhysicalDeviceToolProperties)                                                             \
     X(CreateDevice)                                                                                \
     X(GetDeviceProcAddr)
@@ -37,17 +48,23 @@
     X(FreeMemory)                                                                                  \
     X(MapMemory)                                                                                   \
     X(UnmapMemory)                                                                                 \
+    X(GetDeviceMemoryCommitment)                                                                   \
     X(FlushMappedMemoryRanges)                                                                     \
     X(InvalidateMappedMemoryRanges)                                                                \
     X(CreateBuffer)                                                                                \
     X(DestroyBuffer)                                                                               \
     X(GetBufferMemoryRequirements)                                                                 \
+    X(GetBufferMemoryRequirements2)                                                                \
     X(GetDeviceBufferMemoryRequirements)                                                           \
     X(BindBufferMemory)                                                                            \
+    X(BindBufferMemory2)                                                                           \
     X(GetBufferDeviceAddress)                                                                      \
     X(CreateBufferView)                                                                            \
     X(DestroyBufferView)                                                                           \
     X(CreateImage)                                                                                 \
+    X(GetDeviceImageMemoryRequirements)                                                            \
+    X(GetDeviceImageSparseMemoryRequirements)                                                      \
+    X(GetDeviceGroupPeerMemoryFeatures)                                                            \
     X(CreateFence)                                                                                 \
     X(DestroyFence)                                                                                \
     X(GetFenceStatus)                                                                              \
@@ -71,6 +88,7 @@
     X(DestroyCommandPool)                                                                          \
     X(AllocateCommandBuffers)                                                                      \
     X(ResetCommandPool)                                                                            \
+    X(TrimCommandPool)                                                                             \
     X(FreeCommandBuffers)                                                                          \
     X(BeginCommandBuffer)                                                                          \
     X(EndCommandBuffer)                                                                            \
@@ -85,6 +103,7 @@
     X(CmdSetEvent)                                                                                 \
     X(CmdSetEvent2)                                                                                \
     X(CmdResetEvent)                                                                               \
+    X(CmdResetEvent2)                                                                              \
     X(CmdWaitEvents)                                                                               \
     X(CmdWaitEvents2)                                                                              \
     X(CmdResetQueryPool)                                                                           \
@@ -107,6 +126,7 @@
     X(GetPipelineCacheData)                                                                        \
     X(MergePipelineCaches)                                                                         \
     X(CreateComputePipelines)                                                                      \
+    X(CreateGraphicsPipelines)                                                                     \
     X(DestroyPipeline)                                                                             \
     X(CmdBindPipeline)                                                                             \
     X(CmdPushConstants)                                                                            \
@@ -116,7 +136,13 @@
     X(CreatePrivateDataSlot)                                                                       \
     X(DestroyPrivateDataSlot)                                                                      \
     X(SetPrivateData)                                                                              \
-    X(GetPrivateData)
+    X(GetPrivateData)                                                                              \
+    X(GetDeviceAccelerationStructureCompatibilityKHR)                                              \
+    X(CmdBuildAccelerationStructuresIndirectKHR)                                                   \
+    X(CmdCopyAccelerationStructureKHR)                                                             \
+    X(CmdCopyAccelerationStructureToMemoryKHR)                                                     \
+    X(CmdCopyMemoryToAccelerationStructureKHR)                                                     \
+    X(CmdWriteAccelerationStructuresPropertiesKHR)
 
 struct driver {
 #define MEMBER(name) PFN_vk##name name;
@@ -140,5 +166,9 @@ void driver_close(void);
 /// Creates an instance, or a device like driver.device, through this allocator.
 VkResult driver_create_instance(const VkAllocationCallbacks *allocator, VkInstance *instance);
 VkResult driver_create_device(const VkAllocationCallbacks *allocator, VkDevice *device);
+
+/// Collects what is written to stderr until it is read, at most `size` - 1 bytes.
+void stderr_capture(void);
+void stderr_read(char *text, size_t size);
 
 #endif

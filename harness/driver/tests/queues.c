@@ -131,7 +131,10 @@ TEST events_order_commands(bool version_2)
         driver.CmdWaitEvents(commands, 1, &event, transfer, transfer, 1, &old, 0, NULL, 0, NULL);
     }
     work_copy(commands, &a, &b);
-    driver.CmdResetEvent(commands, event, VK_PIPELINE_STAGE_TRANSFER_BIT);
+    if (version_2)
+        driver.CmdResetEvent2(commands, event, WORK_COPY);
+    else
+        driver.CmdResetEvent(commands, event, VK_PIPELINE_STAGE_TRANSFER_BIT);
     work_barrier_to_host(commands);
     ASSERT_EQ(VK_SUCCESS, work_end(commands));
     ASSERT_EQ(VK_SUCCESS, work_run(&work, 1, &commands));
