@@ -80,6 +80,16 @@ test_shapes_shrink() {
     expect_match verdicts 'seed [0-9]+'
 }
 
+# Of a random walk that fails, no more steps are told than it takes to fail.
+test_walks_shrink() {
+    said_of serialize_loses_levels fuzz.walk.mixed.walk_1
+    expect_match verdicts ': as if every triangle had level 0, after: build [^;]*; serialize [^;]*; load [^;]*$'
+    said_of copy_clone_drops_odd_bytes fuzz.walk.on_queues.walk_1
+    expect_match verdicts ', after: build [^;]*; clone [^;]*$'
+    said_of copy_compact_merges_alike fuzz.walk.on_host.walk_1
+    expect_match verdicts ', after: build [^;]*, compactable,[^;]*; compact [^;]*$'
+}
+
 # The reference driver with another extension's name in place of VK_KHR_ray_query.
 test_without_ray_queries() {
     local library
