@@ -144,6 +144,18 @@ static void tell_stack(const struct run_crash_context *context)
     hooks.frames(lines);
 }
 
+#ifdef OMMCTS_COVERAGE
+void __gcov_dump(void);
+#endif
+
+/// Where lines are counted, the counts are written when a process exits, and what a signal ends does not.
+static void keep_counts(void)
+{
+#ifdef OMMCTS_COVERAGE
+    __gcov_dump();
+#endif
+}
+
 /// Puts the former disposition back and sees to it that the signal strikes again.
 static void let_happen(int number, const siginfo_t *info)
 {
@@ -152,6 +164,7 @@ static void let_happen(int number, const siginfo_t *info)
         if (handled[i] == number && before[i].sa_handler != SIG_IGN)
             former = before[i];
     sigaction(number, &former, NULL);
+    keep_counts();
     // A fault comes again by itself with its address, which a core file and a sanitizer want to see.
     if (!is_fault(number) || info->si_code <= 0)
         raise(number);
