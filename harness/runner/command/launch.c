@@ -35,14 +35,24 @@ const char *run_launch_no_device(const struct run_device_list *devices)
     return devices->why && devices->why[0] != '\0' ? devices->why : "the driver offers no device";
 }
 
+/// Our own binary starts, so what the options put in front of it is the first suspect.
+static int tell_no_worker(const struct run_options *options, const char *why)
+{
+    fprintf(stderr, "ommcts: no worker process could be started: %s", why);
+    if (options->gdb)
+        fputs("; --gdb wants the program gdb", stderr);
+    if (options->wrapper)
+        fprintf(stderr, "; --wrapper '%s' was to start them", options->wrapper);
+    fputc('\n', stderr);
+    return options->gdb || options->wrapper ? RUN_EXIT_USAGE : RUN_EXIT_BROKEN;
+}
+
 int run_launch_devices(struct run_pool *pool, const struct run_options *options,
                        const struct run_environment *environment, struct run_device_list *devices)
 {
     char why[512] = "";
-    if (!run_pool_devices(pool, devices, why, sizeof(why))) {
-        fprintf(stderr, "ommcts: no worker process could be started: %s\n", why);
-        return RUN_EXIT_BROKEN;
-    }
+    if (!run_pool_devices(pool, devices, why, sizeof(why)))
+        return tell_no_worker(options, why);
     if (devices->crash || devices->count > 0 || !environment->manifest)
         return RUN_EXIT_FINE;
     char *reason = run_sanitize_line(run_launch_no_device(devices), 1000);

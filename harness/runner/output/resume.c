@@ -13,10 +13,13 @@ static bool tell(const struct run_output *output, const char *what, const char *
 {
     char *old = run_sanitize_line(was ? was : "(nothing)", 300);
     char *new = run_sanitize_line(is ? is : "(nothing)", 300);
+    const char *given = run_properties_get(&output->earlier.properties, "command");
+    char *command = run_sanitize_line(given ? given : "", 4096);
     fprintf(stderr,
-            "ommcts: --resume '%s': %s was '%s' and is '%s' now; give what was given before, or "
-            "begin a new run with --output\n",
-            output->directory, what, old, new);
+            "ommcts: --resume '%s': %s was '%s' and is '%s' now; give what was given before%s%s, "
+            "or begin a new run with --output\n",
+            output->directory, what, old, new, given ? ": " : "", command);
+    free(command);
     free(new);
     free(old);
     return false;

@@ -118,6 +118,18 @@ test_wrapper() {
 
 test_wrapper_that_is_not_there() {
     run_suite --wrapper "$scratch/no-such-wrapper" -n omm.verdict.plain.pass
-    [ "$status" -ne 0 ] || broken "a missing wrapper must not exit 0"
-    expect_in err no-such-wrapper
+    expect_exit 2
+    expect_empty out
+    expect_in err "cannot start '$scratch/no-such-wrapper': No such file" "--wrapper '$scratch/no-such-wrapper' was to start them"
+    run_suite --wrapper false -n omm.verdict.plain.pass
+    expect_exit 2
+    expect_in err "ended before they served, the last with exit status 1; --wrapper 'false' was to start them"
+}
+
+test_gdb_that_is_not_there() {
+    # Nothing else is missed without a PATH.
+    run_command env PATH=/nonexistent "$SELFTEST_PROGRAMS/fake_suite" run --gdb --break-on-failure -n omm.verdict.plain.pass
+    expect_exit 2
+    expect_empty out
+    expect_in err "cannot start 'gdb': No such file" "--gdb wants the program gdb"
 }

@@ -104,6 +104,8 @@ refused() {
 
 test_other_options() {
     run_suite -n 'omm.verdict.plain.*' --output results
+    refused "give what was given before: $SELFTEST_PROGRAMS/fake_suite run -n 'omm.verdict.plain.*' --output results, or" \
+        -n 'omm.verdict.plain.*' --seed 3
     refused "seed was '0' and is '3' now" -n 'omm.verdict.plain.*' --seed 3
     refused "layers asked for" -n 'omm.verdict.plain.*' --layers khronos
     refused "case 4 of the selection was 'omm.verdict.plain.no_check'" -n 'omm.verdict.plain.*' -e '*.no_check'
