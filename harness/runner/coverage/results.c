@@ -100,7 +100,7 @@ bool run_coverage_read(struct run_coverage *coverage, const struct run_registry 
     const struct run_junit_listener listener = {&reading, read_property, read_result};
     struct run_lines lines;
     bool good = run_lines_open(&lines, path, "JUnit report");
-    char *why = good ? run_junit_read(lines.text, &listener) : NULL;
+    char *why = good ? run_junit_read(lines.next, &listener) : NULL;
     if (good && !why && reading.results == 0)
         why = run_strdup("it has no result of any case of this program");
     if (why) {

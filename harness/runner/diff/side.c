@@ -80,7 +80,7 @@ static bool read_file(struct run_side *side)
     struct run_lines lines;
     bool good = run_lines_open(&lines, side->path, "results");
     if (good)
-        good = run_junit_is_likely(lines.text) ? run_side_read_junit(side, lines.text)
+        good = run_junit_is_likely(lines.next) ? run_side_read_junit(side, lines.next)
                                                : run_side_read_table(side, &lines);
     run_lines_close(&lines);
     return good;

@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char byte_order_mark[] = "\xEF\xBB\xBF";
-
 struct reading {
     const struct run_junit_listener *listener;
     char *prefix;  ///< of the testsuite's device
@@ -215,7 +213,5 @@ char *run_junit_read(const char *text, const struct run_junit_listener *listener
 
 bool run_junit_is_likely(const char *text)
 {
-    if (strncmp(text, byte_order_mark, strlen(byte_order_mark)) == 0)
-        text += strlen(byte_order_mark);
     return text[strspn(text, " \t\r\n")] == '<';
 }

@@ -75,8 +75,8 @@ bool run_caselist_read(struct run_caselist *list, const char *path)
 {
     struct run_lines lines;
     bool good = run_lines_open(&lines, path, "case list");
-    if (good && lines.text[0] == '{') {
-        good = run_caselist_parse_trie(list, lines.text, lines.path);
+    if (good && lines.next[0] == '{') {
+        good = run_caselist_parse_trie(list, lines.next, lines.path);
         run_lines_close(&lines);
         return good;
     }

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char byte_order_mark[] = "\xEF\xBB\xBF";
+
 static char *read_all(FILE *file)
 {
     char *text = NULL;
@@ -31,7 +33,9 @@ bool run_lines_open(struct run_lines *lines, const char *path, const char *what)
     FILE *file = is_stdin ? stdin : fopen(path, "re");
     if (file) {
         lines->text = read_all(file);
-        lines->next = lines->text;
+        // Editors of some systems put a byte order mark first, which nobody sees.
+        bool marked = strncmp(lines->text, byte_order_mark, strlen(byte_order_mark)) == 0;
+        lines->next = lines->text + (marked ? strlen(byte_order_mark) : 0);
     }
     bool good = file && !ferror(file);
     if (!good) {

@@ -9,11 +9,11 @@
 struct run_lines {
     const char *path; ///< as it was named, for messages
     char *text;       ///< the whole file, which is cut into lines in place
-    char *next;
-    unsigned number; ///< of the line that run_lines_next gave last, from 1
+    char *next;       ///< what was not given yet: at first all of it
+    unsigned number;  ///< of the line that run_lines_next gave last, from 1
 };
 
-/// Reads the whole file; "-" is standard input. False: told on stderr as `what` ("case list"). `path`
+/// Reads the whole file, without a byte order mark; "-" is standard input. False: told on stderr as `what` ("case list"). `path`
 /// must outlive `lines`. Close with run_lines_close in every case.
 bool run_lines_open(struct run_lines *lines, const char *path, const char *what);
 

@@ -129,7 +129,7 @@ static bool read_file(struct run_waivers *waivers, const char *path)
     }
     xmlSetGenericErrorFunc(NULL, be_silent);
     xmlDoc *document =
-        xmlReadMemory(lines.text, (int)strlen(lines.text), path, NULL, XML_PARSE_NONET);
+        xmlReadMemory(lines.next, (int)strlen(lines.next), path, NULL, XML_PARSE_NONET);
     const xmlNode *root = document ? xmlDocGetRootElement(document) : NULL;
     if (!root) {
         const xmlError *error = xmlGetLastError();

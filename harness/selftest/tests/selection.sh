@@ -72,6 +72,10 @@ EOF
 }
 
 test_list_file_of_a_windows_user() {
+    printf "\xef\xbb\xbfomm.verdict.plain.pass\r\n" >list
+    run_suite -f list
+    expect_exit 0
+    expect_verdicts <<<"verdict.plain.pass,Pass"
     printf '# a comment\r\n\r\nomm.verdict.plain.pass  \r\n   \r\nomm.verdict.plain.skip\r\n\n\n' >list
     run_suite --deqp-caselist-file=list
     expect_exit 0
