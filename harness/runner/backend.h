@@ -79,4 +79,16 @@ void run_emit_property(const char *name, const char *value);
 /// A message that a layer or the driver gave during the running case. Any thread.
 void run_emit_message(const char *source, const char *severity, const char *id, const char *text);
 
+/// How long something takes, over several rounds, in picoseconds: calls may take a few nanoseconds, and a mean of many
+/// has parts of one.
+struct run_timing {
+    uint64_t bytes; ///< what it moves; 0: nothing that its speed would be measured by
+    unsigned rounds;
+    uint64_t median, low, high; ///< low and high: the quartiles
+};
+
+/// One line of a benchmark that is running. `series` names what was timed; the first of a case is the yardstick of all
+/// others ("memcpy"). `against`: NULL, or another series of the case that this one is to be seen beside.
+void run_emit_measure(const char *series, const char *against, const struct run_timing *timing);
+
 #endif

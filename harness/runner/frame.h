@@ -14,6 +14,7 @@ enum run_frame_type {
     RUN_FRAME_BEGIN,     ///< sequence: a command's work begins
     RUN_FRAME_RESULT,    ///< sequence, verdict, checks, nanoseconds, message
     RUN_FRAME_MESSAGE,   ///< source, severity, id, text
+    RUN_FRAME_MEASURE,   ///< series, against, bytes, rounds, median, low, high
     RUN_FRAME_PROPERTY,  ///< name, value
     RUN_FRAME_DEVICE,    ///< name, uuid, remarks
     RUN_FRAME_FACT,      ///< name, value: belongs to the last device

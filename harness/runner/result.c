@@ -39,6 +39,13 @@ char *run_message_line(const struct run_message *message)
                       message->text);
 }
 
+void run_result_add_measure(struct run_result *result, const struct run_measure *measure)
+{
+    result->measures =
+        run_regrow(result->measures, result->measure_count + 1, sizeof(*result->measures));
+    result->measures[result->measure_count++] = *measure;
+}
+
 void run_result_clear(struct run_result *result)
 {
     free(result->message);
@@ -52,5 +59,10 @@ void run_result_clear(struct run_result *result)
         free(message->text);
     }
     free(result->messages);
+    for (size_t i = 0; i < result->measure_count; i++) {
+        free(result->measures[i].series);
+        free(result->measures[i].against);
+    }
+    free(result->measures);
     *result = (struct run_result){0};
 }

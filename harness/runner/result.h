@@ -3,6 +3,8 @@
 #ifndef RUN_RESULT_H
 #define RUN_RESULT_H
 
+#include "backend.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -36,6 +38,13 @@ struct run_message {
     char *text;
 };
 
+/// One line of a benchmark: see run_emit_measure.
+struct run_measure {
+    char *series;
+    char *against; ///< ""; or the series that it is seen beside
+    struct run_timing timing;
+};
+
 /// Owned by whoever holds it; free with run_result_clear. Strings are raw bytes as the driver or the
 /// case wrote them: every report sanitises them itself. NULL string: nothing to say.
 struct run_result {
@@ -45,6 +54,8 @@ struct run_result {
     char *backtrace; ///< one frame per line, after a crash
     struct run_message *messages;
     size_t message_count;
+    struct run_measure *measures; ///< of a benchmark, in the order in which they came
+    size_t measure_count;
     unsigned checks;
     double seconds;
 };
@@ -54,6 +65,9 @@ const char *run_verdict_word(enum run_verdict verdict);
 
 /// The message as one line, raw: who says what, or, where the case tells it, just what. Free it.
 char *run_message_line(const struct run_message *message);
+
+/// Adds a line to the result and takes its strings over.
+void run_result_add_measure(struct run_result *result, const struct run_measure *measure);
 
 /// Frees every string and zeroes the result.
 void run_result_clear(struct run_result *result);

@@ -50,6 +50,7 @@ struct omm_params {
 enum omm_judges {
     OMM_JUDGES_DRIVER, ///< a failure is the driver's
     OMM_JUDGES_LAYER, ///< a violation: breaks one rule under a validation layer; never on a driver alone
+    OMM_JUDGES_NOBODY, ///< a benchmark: fails where its work can't be done, never because it is slow
 };
 
 /// A case: one descriptor, one body, both written by OMM_CASE. Every string outlives the program.
@@ -92,5 +93,10 @@ struct omm_case {
 /// Breaks exactly one VUID, under one validation layer, in a process of its own.
 #define OMM_VIOLATION(vuid, ...)                                                                   \
     OMM_CASE_NAMED_(vuid##_violation, #vuid ".violation", .judges = OMM_JUDGES_LAYER, __VA_ARGS__)
+
+/// Measures through <ommcts/measure.h>; `ommcts bench` runs all of them, `ommcts run` those that are named.
+#define OMM_BENCHMARK(identifier, ...)                                                             \
+    OMM_CASE_NAMED_(identifier, #identifier, .judges = OMM_JUDGES_NOBODY, .on_request = true,      \
+                    __VA_ARGS__)
 
 #endif

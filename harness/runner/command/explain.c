@@ -135,10 +135,12 @@ int run_command_explain(const struct run_context *context)
     print_needs(&desc->needs);
     if (desc->on_request)
         puts("runs:        only when a name or glob spells its family and topic");
-    printf("judges:      %s\n", desc->judges == OMM_JUDGES_LAYER
-                                    ? "the layers khronos and ommcts, one at a time, by breaking "
-                                      "one rule"
-                                    : "the driver");
+    static const char *const judged[] = {
+        [OMM_JUDGES_DRIVER] = "the driver",
+        [OMM_JUDGES_LAYER] = "the layers khronos and ommcts, one at a time, by breaking one rule",
+        [OMM_JUDGES_NOBODY] = "nobody: it is a benchmark, of 'ommcts bench'",
+    };
+    printf("judges:      %s\n", judged[desc->judges]);
     print_parameters(entry, one);
     printf("source:      %s:%d\n", desc->file, desc->line);
     printf("to run it:   ommcts run -n '%.*s%s'\n", (int)length, entry->name, one ? "" : ".*");

@@ -24,6 +24,9 @@ static const struct command {
      "Says what a case proves, what it covers and needs, and where it stands. Needs no driver."},
     {RUN_COMMAND_BISECT, "bisect", "ommcts bisect [OPTIONS] CASE",
      "Runs a case alone and after more and more of those before it; names those it takes to fail."},
+    {RUN_COMMAND_BENCH, "bench", "ommcts bench [OPTIONS]",
+     "Measures copies on host and device beside memcpy, and what small calls cost; a table on "
+     "stdout."},
     {RUN_COMMAND_COVERAGE, "coverage", "ommcts coverage [OPTIONS]",
      "Prints for each valid-usage ID and assertion which cases there are, and who reported what."},
     {RUN_COMMAND_MERGE, "merge", "ommcts merge DIR... --output OUT",
@@ -105,7 +108,7 @@ void run_help_print(unsigned command)
              "mean\n"
              "nothing here are told on stderr and have no effect.");
     }
-    if (command & (RUN_COMMAND_RUN | RUN_COMMAND_MERGE))
+    if (command & (RUN_COMMAND_RUN | RUN_COMMAND_MERGE | RUN_COMMAND_BENCH))
         print_exit_statuses();
     if (command == RUN_COMMAND_DIFF)
         print_exit_statuses_of_diff();

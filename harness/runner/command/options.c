@@ -152,7 +152,7 @@ static enum run_parsed take_command(struct cursor *cursor)
         return RUN_PARSED;
     fprintf(stderr,
             "ommcts: there is no command '%s'; the commands are run (default), list, devices, "
-            "explain, bisect, coverage, diff and merge, see 'ommcts --help'\n",
+            "explain, bisect, bench, coverage, diff and merge, see 'ommcts --help'\n",
             cursor->argv[1]);
     return RUN_PARSED_BAD;
 }
@@ -242,6 +242,9 @@ enum run_parsed run_options_parse(struct run_options *options, int argc, char **
         .layers = "none", .jobs = 1, .timeout = 30.0, .timeout_multiplier = 1.0, .repeat = 1};
     struct cursor cursor = {.argv = argv, .argc = argc, .next = 1, .options = options};
     enum run_parsed parsed = take_command(&cursor);
+    // A benchmark repeats itself, and is no case that hangs.
+    if (options->command == RUN_COMMAND_BENCH)
+        options->timeout = 300.0;
     bool only_operands = false;
     while (parsed == RUN_PARSED && cursor.next < argc) {
         char *argument = argv[cursor.next++];
@@ -269,6 +272,7 @@ void run_options_clear(struct run_options *options)
                      options->layer_known,
                      options->junit,
                      options->html,
+                     options->json,
                      options->list_file,
                      options->wrapper,
                      options->operand,

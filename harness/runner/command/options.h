@@ -19,6 +19,7 @@ enum run_command {
     RUN_COMMAND_MERGE = 32,
     RUN_COMMAND_BISECT = 64,
     RUN_COMMAND_DIFF = 128,
+    RUN_COMMAND_BENCH = 256,
 };
 
 enum run_list_mode {
@@ -68,6 +69,7 @@ struct run_options {
     char *expectations_dir, *expectations_key;
     char *layer_known, *junit, *html, *list_file;
     char *output, *resume;   ///< directories; one of them at most
+    char *json;              ///< of `bench`
     char *qpa_file;          ///< --deqp-log-filename
     bool qpa;                ///< in the directory of --output
     char *artifacts, *blobs; ///< directories

@@ -8,6 +8,7 @@
 #include "command/places.h"
 #include "command/stop.h"
 #include "command/watched.h"
+#include "measure/measure.h"
 #include "output/capture.h"
 #include "output/output.h"
 #include "report/pass.h"
@@ -44,6 +45,12 @@ struct work {
     char *why; ///< what cut it short
     enum run_end end;
 };
+
+/// What `ommcts bench` runs is measured, and its table takes the place of the protocol.
+static bool is_bench(const struct work *work)
+{
+    return work->options->command == RUN_COMMAND_BENCH;
+}
 
 static bool read_known(struct work *work)
 {
@@ -250,7 +257,7 @@ static double now(void)
 static void run_cases(struct work *work, bool any_device)
 {
     bool can_report = run_output_begin(&work->output);
-    run_protocol_begin(&work->protocol, work->output.qpa_path);
+    run_protocol_begin(&work->protocol, work->output.qpa_path, is_bench(work));
     double began = now();
     if (!any_device)
         fill_pass(work);
@@ -287,13 +294,26 @@ static bool enough_passed(const struct work *work, const struct run_tally *tally
     return false;
 }
 
+/// False: the table could not be written, which was told.
+static bool print_table(const struct work *work)
+{
+    struct run_book book = run_report_book(&work->report);
+    run_measures_table(stdout, &book);
+    run_book_clear(&book);
+    bool good = fflush(stdout) == 0 && !ferror(stdout);
+    if (!good)
+        fprintf(stderr, "ommcts: standard output can't be written\n");
+    return good;
+}
+
 static int finish(struct work *work)
 {
     size_t stale = tell_stale(work);
     struct run_tally tally = run_report_tally(&work->report);
     bool enough = enough_passed(work, &tally);
+    bool shown = !is_bench(work) || print_table(work);
     run_summary_print(&work->report);
-    bool reported = run_output_end(&work->output);
+    bool reported = run_output_end(&work->output) && shown;
     if (work->end == RUN_END_BROKEN)
         return RUN_EXIT_BROKEN;
     if (tally.unexpected > 0 || stale > 0 || !enough || !reported || run_stopped() ||

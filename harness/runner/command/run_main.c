@@ -28,7 +28,7 @@ static int run_command(const struct run_context *context)
         return run_command_merge(context);
     case RUN_COMMAND_DIFF:
         return run_command_diff(context);
-    default:
+    default: // run, and bench, which runs other cases and tells something else of them
         return run_command_run(context);
     }
 }

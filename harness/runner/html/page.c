@@ -66,7 +66,7 @@ static bool begins_line(const char *element)
 {
     static const char *const blocks[] = {"head", "meta",  "title",   "style",   "body", "nav", "h1",
                                          "h2",   "h3",    "section", "article", "p",    "ul",  "li",
-                                         "div",  "table", "tr",      "details", "pre"};
+                                         "div",  "table", "tr",      "details", "pre",  "svg"};
     for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++)
         if (strcmp(blocks[i], element) == 0)
             return true;

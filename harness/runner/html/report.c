@@ -32,6 +32,11 @@ bool run_html_passed(const struct run_record *record)
     return record->outcome->judged == RUN_PASS;
 }
 
+bool run_html_measured(const struct run_record *record)
+{
+    return record->outcome->result.measure_count > 0;
+}
+
 bool run_html_had_no_turn(const struct run_record *record)
 {
     return record->outcome->judged == RUN_NOT_RUN && !record->started;
@@ -64,6 +69,7 @@ static const struct section {
     {"failures", "Unexpected results", run_html_failed, run_html_failures},
     {"no-turn", "Cases that had no turn", run_html_had_no_turn, run_html_no_turns},
     {"notes", "Warnings and expected failures", run_html_noted, run_html_notes},
+    {"benchmarks", "Benchmarks", run_html_measured, run_html_measures},
     {"skips", "Not supported, by reason", run_html_skipped, run_html_skips},
     {"slowest", "Slowest cases", NULL, run_html_slowest},
     {"vuids", "Valid-usage IDs", NULL, write_vuids},

@@ -19,7 +19,7 @@ struct run_html {
 typedef bool run_html_filter(const struct run_record *record);
 
 run_html_filter run_html_failed, run_html_noted, run_html_skipped, run_html_passed,
-    run_html_had_no_turn;
+    run_html_had_no_turn, run_html_measured;
 
 size_t run_html_count(const struct run_html *html, run_html_filter *filter);
 
@@ -29,6 +29,7 @@ void run_html_skips(struct run_html *html);
 void run_html_slowest(struct run_html *html);
 void run_html_passes(struct run_html *html);
 void run_html_no_turns(struct run_html *html);
+void run_html_measures(struct run_html *html);
 void run_html_environment(struct run_html *html);
 
 /// The picture that a failing case left, or a word where it lies. Nothing when it left none.

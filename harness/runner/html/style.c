@@ -52,6 +52,15 @@ const char run_style[] =
     "td.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}"
     "td.wide{min-width:16rem;max-width:45rem;overflow-wrap:anywhere}td "
     "code{display:block;min-width:11rem;max-width:22rem;overflow-wrap:anywhere}"
+    // Plots. A line's colour is never its only sign: its dashes, and its name beside it.
+    "svg{display:block;width:100%;max-width:52rem;height:auto;margin:.6rem 0;font-size:12px}"
+    "svg text{fill:var(--ink)}svg .grid{stroke:var(--line);fill:none}svg .end{text-anchor:end}"
+    "svg .middle{text-anchor:middle}svg polyline{fill:none;stroke-width:2}"
+    "svg .grid{stroke-width:1}svg .line0{stroke:var(--soft)}svg .line1{stroke:var(--link)}svg "
+    ".line2{stroke:var(--bad)}"
+    "svg .line3{stroke:var(--good)}svg .line4{stroke:var(--warning)}svg .line5{stroke:var(--ink)}"
+    "svg .line0{stroke-dasharray:7 4}svg .line3{stroke-dasharray:2 3}"
+    "svg .line4{stroke-dasharray:9 3 2 3}svg .line5{stroke-dasharray:5 2}"
     // Cases.
     "article{border:1px solid var(--line);border-left:4px solid var(--bad);border-radius:4px;"
     "padding:.6rem .9rem;margin:.8rem 0}"

@@ -69,6 +69,30 @@ static void add_messages(json_t *object, const struct run_result *result)
     json_object_set_new(object, "messages", messages);
 }
 
+json_t *run_json_measure(const struct run_measure *measure)
+{
+    const struct run_timing *timing = &measure->timing;
+    json_t *row = json_object();
+    json_object_set_new(row, "series", run_json_text(measure->series));
+    json_object_set_new(row, "against", run_json_text(measure->against));
+    json_object_set_new(row, "bytes", json_integer((json_int_t)timing->bytes));
+    json_object_set_new(row, "rounds", json_integer(timing->rounds));
+    json_object_set_new(row, "medianPicoseconds", json_integer((json_int_t)timing->median));
+    json_object_set_new(row, "lowPicoseconds", json_integer((json_int_t)timing->low));
+    json_object_set_new(row, "highPicoseconds", json_integer((json_int_t)timing->high));
+    return row;
+}
+
+static void add_measures(json_t *object, const struct run_result *result)
+{
+    if (result->measure_count == 0)
+        return;
+    json_t *measures = json_array();
+    for (size_t i = 0; i < result->measure_count; i++)
+        json_array_append_new(measures, run_json_measure(&result->measures[i]));
+    json_object_set_new(object, "measures", measures);
+}
+
 void run_json_add_outcome(json_t *object, const struct run_outcome *outcome)
 {
     const struct run_result *result = &outcome->result;
@@ -82,6 +106,7 @@ void run_json_add_outcome(json_t *object, const struct run_outcome *outcome)
     add_text(object, "log", result->log);
     add_text(object, "backtrace", result->backtrace);
     add_messages(object, result);
+    add_measures(object, result);
 }
 
 char *run_json_copy(const json_t *object, const char *key)
@@ -127,6 +152,35 @@ static bool read_messages(struct run_result *result, const json_t *messages)
     return true;
 }
 
+static uint64_t read_number(const json_t *object, const char *key)
+{
+    const json_int_t number = json_integer_value(json_object_get(object, key));
+    return number > 0 ? (uint64_t)number : 0;
+}
+
+static bool read_measures(struct run_result *result, const json_t *measures)
+{
+    for (size_t i = 0; i < json_array_size(measures); i++) {
+        const json_t *row = json_array_get(measures, i);
+        struct run_measure measure = {
+            .series = run_json_copy(row, "series"),
+            .against = run_json_copy(row, "against"),
+            .timing = {.bytes = read_number(row, "bytes"),
+                       .rounds = (unsigned)read_number(row, "rounds"),
+                       .median = read_number(row, "medianPicoseconds"),
+                       .low = read_number(row, "lowPicoseconds"),
+                       .high = read_number(row, "highPicoseconds")},
+        };
+        if (!measure.series || !measure.against) {
+            free(measure.series);
+            free(measure.against);
+            return false;
+        }
+        run_result_add_measure(result, &measure);
+    }
+    return true;
+}
+
 bool run_json_read_outcome(struct run_outcome *outcome, const json_t *object)
 {
     *outcome = (struct run_outcome){0};
@@ -143,7 +197,8 @@ bool run_json_read_outcome(struct run_outcome *outcome, const json_t *object)
     result->message = run_json_copy(object, "message");
     result->log = run_json_copy(object, "log");
     result->backtrace = run_json_copy(object, "backtrace");
-    if (read_messages(result, json_object_get(object, "messages")))
+    if (read_messages(result, json_object_get(object, "messages")) &&
+        read_measures(result, json_object_get(object, "measures")))
         return true;
     run_outcome_clear(outcome);
     return false;

@@ -22,6 +22,9 @@ void run_json_add_outcome(json_t *object, const struct run_outcome *outcome);
 /// The outcome of such an object, all zero but for what stands there. False: it is none, and nothing is owned.
 bool run_json_read_outcome(struct run_outcome *outcome, const json_t *object);
 
+/// A line of a benchmark, times in picoseconds.
+json_t *run_json_measure(const struct run_measure *measure);
+
 /// What JSON has at `key` as fresh memory, or NULL where it has no string.
 char *run_json_copy(const json_t *object, const char *key);
 

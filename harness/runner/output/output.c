@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "heap.h"
 #include "html/report.h"
+#include "measure/measure.h"
 #include "output/capture.h"
 #include "output/files.h"
 #include "output/log.h"
@@ -18,6 +19,8 @@ static bool write_named(const struct run_output *output, const struct run_book *
 {
     const struct run_options *options = output->report->options;
     bool good = !options->junit || run_replace(options->junit, run_junit_print, book, last, quiet);
+    good = (!options->json || run_replace(options->json, run_measures_json, book, last, quiet)) &&
+           good;
     return (!options->html || run_replace(options->html, run_html_print, book, last, quiet)) &&
            good;
 }
@@ -44,6 +47,7 @@ bool run_output_prepare(struct run_output *output, struct run_report *report,
     // The directory first: the other reports may be wanted in it.
     if (!prepare_directory(output, registry) ||
         (options->junit && !run_replace_check(options->junit)) ||
+        (options->json && !run_replace_check(options->json)) ||
         (options->html && !run_replace_check(options->html)))
         return false;
     if (options->qpa_file)

@@ -9,7 +9,8 @@
 //   {"property": [name, value], "device": I}
 //   {"start": NAME, "device": I}
 //   {"case": NAME, "device": I, "told": "Pass", "judged": "Pass", "round": 1, "checks": 3, "seconds": 0.1,
-//    "reason": "...", "message": "...", "log": "...", "backtrace": "...", "messages": [[source, severity, id, text]...]}
+//    "reason": "...", "message": "...", "log": "...", "backtrace": "...", "messages": [[source, severity, id, text]...],
+//    "measures": [{"series": "...", "against": "...", "bytes": N, "rounds": N, "medianPicoseconds": N, ...}...]}
 //   {"end": {"seconds": S, "why": NULL-OR-SENTENCE}}
 // Later lines about a case on a device replace earlier ones. A last line that is cut short is what a killed runner was
 // at, and is not read. cases.txt beside it lists what was selected, in its order.

@@ -132,6 +132,15 @@ void run_results_json_print(FILE *file, const struct run_book *book)
     fputs("]}\n", file);
 }
 
+json_t *run_results_json_head(const struct run_book *book)
+{
+    json_t *head = json_object();
+    json_object_set_new(head, "format", json_integer(1));
+    json_object_set_new(head, "run", describe_run(book));
+    json_object_set_new(head, "devices", describe_devices(book));
+    return head;
+}
+
 void run_environment_json_print(FILE *file, const struct run_book *book)
 {
     json_t *object = describe_run(book);

@@ -129,6 +129,25 @@ static void hear_message(struct run_slot *slot, struct run_frame *frame)
     run_result_clear(&nobody);
 }
 
+static void hear_measure(struct run_slot *slot, struct run_frame *frame)
+{
+    struct run_task *task = &slot->task;
+    struct run_measure measure = {.series = run_frame_text(frame),
+                                  .against = run_frame_text(frame)};
+    measure.timing.bytes = run_frame_number(frame);
+    measure.timing.rounds = (unsigned)run_frame_number(frame);
+    measure.timing.median = run_frame_number(frame);
+    measure.timing.low = run_frame_number(frame);
+    measure.timing.high = run_frame_number(frame);
+    bool ours = task->active && task->begun && !task->listing;
+    if (ours && run_frame_is_whole(frame) && measure.series && measure.against) {
+        run_result_add_measure(&task->now, &measure);
+    } else {
+        free(measure.series);
+        free(measure.against);
+    }
+}
+
 static void hear_property(struct run_pool *pool, struct run_frame *frame)
 {
     char *name = run_frame_text(frame), *value = run_frame_text(frame);
@@ -189,6 +208,9 @@ static void hear(struct run_pool *pool, struct run_slot *slot, enum run_frame_ty
         return; // what a stale frame holds besides was not read
     case RUN_FRAME_MESSAGE:
         hear_message(slot, frame);
+        break;
+    case RUN_FRAME_MEASURE:
+        hear_measure(slot, frame);
         break;
     case RUN_FRAME_PROPERTY:
         hear_property(pool, frame);

@@ -70,6 +70,19 @@ static void take_message(void *unused, const char *source, const char *severity,
     pthread_mutex_unlock(&here.lock);
 }
 
+static void take_measure(void *unused, const char *series, const char *against,
+                         const struct run_timing *timing)
+{
+    (void)unused;
+    const struct run_measure measure = {
+        .series = run_strdup(series),
+        .against = run_strdup(against ? against : ""),
+        .timing = *timing,
+    };
+    if (here.result)
+        run_result_add_measure(here.result, &measure);
+}
+
 static enum run_opening open_here(struct run_pool *pool)
 {
     if (here.pool)
@@ -79,6 +92,7 @@ static enum run_opening open_here(struct run_pool *pool)
         .device = take_device,
         .property = take_property,
         .message = take_message,
+        .measure = take_measure,
     });
     run_crash_install(&(struct run_crash_hooks){
         .crashed = run_stdout_tell_crash,

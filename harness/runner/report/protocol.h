@@ -9,13 +9,14 @@
 #include <stdbool.h>
 
 struct run_protocol {
-    int descriptor;
-    bool lost; ///< a write failed, which was told; nothing more is written
+    int descriptor; ///< -1: silent
+    bool lost;      ///< a write failed, which was told; nothing more is written
     unsigned passed, failed, not_supported, warned, waived, total;
 };
 
-/// Prints the head. `log`: NULL, or the file that a QPA log goes to.
-void run_protocol_begin(struct run_protocol *protocol, const char *log);
+/// Prints the head. `log`: NULL, or the file that a QPA log goes to. `silent`: neither that nor anything else is
+/// printed, for commands that have something else to say there.
+void run_protocol_begin(struct run_protocol *protocol, const char *log, bool silent);
 
 /// The protocol's word for a verdict.
 const char *run_protocol_word(enum run_verdict verdict);

@@ -16,7 +16,7 @@ static const size_t message_limit = 3000;
 static void put(struct run_protocol *protocol, const char *text)
 {
     size_t length = strlen(text);
-    while (length > 0 && !protocol->lost) {
+    while (length > 0 && protocol->descriptor >= 0 && !protocol->lost) {
         ssize_t written = write(protocol->descriptor, text, length);
         if (written >= 0) {
             text += written;
@@ -34,9 +34,9 @@ static void put_owned(struct run_protocol *protocol, char *text)
     free(text);
 }
 
-void run_protocol_begin(struct run_protocol *protocol, const char *log)
+void run_protocol_begin(struct run_protocol *protocol, const char *log, bool silent)
 {
-    *protocol = (struct run_protocol){.descriptor = STDOUT_FILENO};
+    *protocol = (struct run_protocol){.descriptor = silent ? -1 : STDOUT_FILENO};
     if (log) {
         char *clean = run_sanitize_line(log, message_limit);
         put_owned(protocol, run_format("Writing test log into %s\n", clean));

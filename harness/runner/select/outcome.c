@@ -22,7 +22,7 @@ static bool ran_to_the_end(enum run_verdict verdict)
 static void judge_messages(const struct run_judge *judge, const struct run_item *item,
                            struct run_outcome *outcome, const char *layers)
 {
-    if (!item->entry || item->entry->desc->judges != OMM_JUDGES_DRIVER)
+    if (!item->entry || item->entry->desc->judges == OMM_JUDGES_LAYER)
         return;
     const struct run_message *message = run_known_check(judge->known, item->name, &outcome->result);
     if (!ran_to_the_end(outcome->told))

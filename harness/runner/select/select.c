@@ -105,6 +105,9 @@ static bool witness_wanted(const struct run_options *options, const char *witnes
 /// Cases that are too much for every run, and violations, may wait for being named.
 static bool wanted(const struct run_options *options, const struct run_case *entry, bool named)
 {
+    // Measuring and testing don't mix, but for who asks for it by name.
+    if (options->command == RUN_COMMAND_BENCH)
+        return entry->desc->judges == OMM_JUDGES_NOBODY;
     if (named)
         return true;
     return !entry->desc->on_request && (!entry->witness || witness_wanted(options, entry->witness));
@@ -251,6 +254,8 @@ static bool tell_nothing_left(const struct run_options *options,
     for (size_t i = 0; i < registry->count && !listed; i++)
         only_violations = only_violations || filtered(options, marks[i]);
     const char *why = registry->count == 0 ? "this program holds no cases"
+                      : options->command == RUN_COMMAND_BENCH
+                          ? "no benchmark is left; 'ommcts bench' without -n runs all of them"
                       : only_violations
                           ? "only violation cases are left, which run with --reference, with "
                             "--layers, or named as '*.violation.*'"

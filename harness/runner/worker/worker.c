@@ -83,6 +83,21 @@ static void send_message(void *unused, const char *source, const char *severity,
     frame_send(frame);
 }
 
+static void send_measure(void *unused, const char *series, const char *against,
+                         const struct run_timing *timing)
+{
+    (void)unused;
+    struct run_frame *frame = frame_begin(RUN_FRAME_MEASURE);
+    run_frame_put_text(frame, series);
+    run_frame_put_text(frame, against ? against : "");
+    run_frame_put_number(frame, timing->bytes);
+    run_frame_put_number(frame, timing->rounds);
+    run_frame_put_number(frame, timing->median);
+    run_frame_put_number(frame, timing->low);
+    run_frame_put_number(frame, timing->high);
+    frame_send(frame);
+}
+
 static struct run_frame crash_frame;
 
 static void send_crash(const struct run_crash *crash)
@@ -237,6 +252,7 @@ int run_worker_main(int argc, char **argv, const struct run_backend *backend,
         .device = send_device,
         .property = send_property,
         .message = send_message,
+        .measure = send_measure,
     });
     frame_send(frame_begin(RUN_FRAME_HELLO));
     static char line[1024];

@@ -50,3 +50,9 @@ void run_emit_message(const char *source, const char *severity, const char *id, 
     if (outlet.message)
         outlet.message(outlet.context, source, severity, id, text);
 }
+
+void run_emit_measure(const char *series, const char *against, const struct run_timing *timing)
+{
+    if (outlet.measure)
+        outlet.measure(outlet.context, series, against, timing);
+}

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where run_emit_device, run_emit_property and run_emit_message lead: to a supervisor, or straight into
-// the results when cases run in the runner's own process.
+// Where what a backend or a case tells through run_emit_... leads: to a supervisor, or straight into the results when cases run in the runner's own process.
 #ifndef RUN_WORKER_OUTLET_H
 #define RUN_WORKER_OUTLET_H
 
@@ -13,6 +12,8 @@ struct run_outlet {
     void (*property)(void *context, const char *name, const char *value);
     void (*message)(void *context, const char *source, const char *severity, const char *id,
                     const char *text);
+    void (*measure)(void *context, const char *series, const char *against,
+                    const struct run_timing *timing);
 };
 
 /// From now on; NULL: nowhere. Forgets which properties were told.
