@@ -3,6 +3,7 @@
 #include <ommcts/verdict.h>
 
 #include <errno.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,4 +111,20 @@ void omm_sleep(unsigned milliseconds)
     };
     while (nanosleep(&left, &left) && errno == EINTR)
         ;
+}
+
+uint64_t omm_now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+unsigned omm_processors(void)
+{
+    cpu_set_t allowed;
+    if (sched_getaffinity(0, sizeof allowed, &allowed))
+        return 1;
+    const int count = CPU_COUNT(&allowed);
+    return count > 0 ? (unsigned)count : 1;
 }

@@ -188,7 +188,7 @@ void omm_wait(const struct omm_test *t, VkFence fence)
     must_not_be_lost(result, "vkWaitForFences");
 }
 
-static void submit(const struct omm_test *t, const struct omm_queue *queue,
+void omm_submit_to(const struct omm_test *t, const struct omm_queue *queue,
                    VkCommandBuffer commands, VkFence fence)
 {
     const VkSubmitInfo info = {
@@ -202,7 +202,7 @@ static void submit(const struct omm_test *t, const struct omm_queue *queue,
 void omm_submit(const struct omm_test *t, const struct omm_queue *queue, VkCommandBuffer commands)
 {
     const VkFence fence = omm_create_fence(t);
-    submit(t, queue, commands, fence);
+    omm_submit_to(t, queue, commands, fence);
     omm_wait(t, fence);
 }
 
@@ -219,7 +219,7 @@ VkFence omm_submit_unwaited(const struct omm_test *t, const struct omm_queue *qu
     struct fence *fence = omm_alloc(sizeof *fence);
     fence->t = t;
     fence->handle = omm_create_fence(t);
-    submit(t, queue, commands, fence->handle);
+    omm_submit_to(t, queue, commands, fence->handle);
     omm_cleanup(wait_for_fence, fence);
     return fence->handle;
 }

@@ -26,4 +26,10 @@ uint32_t omm_fuzz_steps(uint32_t usual);
 /// Lets this much time pass.
 void omm_sleep(unsigned milliseconds);
 
+/// Nanoseconds of a clock that nobody sets.
+uint64_t omm_now(void);
+
+/// How many processors this process may run on; at least 1.
+unsigned omm_processors(void);
+
 #endif

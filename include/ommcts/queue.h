@@ -69,6 +69,10 @@ void omm_end(const struct omm_test *t, VkCommandBuffer commands);
 /// Submits a recorded buffer and waits for its fence. May be called again with the same buffer.
 void omm_submit(const struct omm_test *t, const struct omm_queue *queue, VkCommandBuffer commands);
 
+/// The same with a fence of the caller's, which is not signaled, and without the wait.
+void omm_submit_to(const struct omm_test *t, const struct omm_queue *queue,
+                   VkCommandBuffer commands, VkFence fence);
+
 /// omm_barrier_host, omm_end, omm_submit: how a recording ends whose results are looked at.
 void omm_run(const struct omm_test *t, const struct omm_queue *queue, VkCommandBuffer commands);
 
