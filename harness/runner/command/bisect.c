@@ -5,6 +5,7 @@
 #include "command/environment.h"
 #include "command/launch.h"
 #include "command/places.h"
+#include "command/print.h"
 #include "command/stop.h"
 #include "report/report.h"
 #include "report/sanitize.h"
@@ -278,5 +279,5 @@ int run_command_bisect(const struct run_context *context)
     run_known_clear(&search.known);
     run_environment_clear(&search.environment);
     run_selection_clear(&search.selection);
-    return fflush(stdout) == 0 ? status : RUN_EXIT_UNEXPECTED;
+    return run_print_end("the answer") ? status : RUN_EXIT_UNEXPECTED;
 }

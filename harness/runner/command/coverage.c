@@ -3,11 +3,10 @@
 #include "coverage/coverage.h"
 
 #include "command/commands.h"
+#include "command/print.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <string.h>
 
 static bool print(const struct run_coverage *coverage, enum run_coverage_format format)
 {
@@ -18,10 +17,7 @@ static bool print(const struct run_coverage *coverage, enum run_coverage_format 
         [RUN_COVERAGE_HTML] = run_coverage_print_html,
     };
     prints[format](coverage, stdout);
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return true;
-    fprintf(stderr, "ommcts: the coverage can't be written: %s\n", strerror(errno));
-    return false;
+    return run_print_end("the coverage");
 }
 
 int run_command_coverage(const struct run_context *context)

@@ -5,6 +5,7 @@
 #include "command/commands.h"
 #include "command/launch.h"
 #include "command/places.h"
+#include "command/print.h"
 #include "command/stop.h"
 #include "report/sanitize.h"
 
@@ -65,7 +66,7 @@ static int print_list(const struct run_device_list *list)
     }
     for (size_t i = 0; i < list->count; i++)
         print_device(i + 1, &list->devices[i]);
-    return fflush(stdout) == 0 ? RUN_EXIT_FINE : RUN_EXIT_UNEXPECTED;
+    return run_print_end("the list of devices") ? RUN_EXIT_FINE : RUN_EXIT_UNEXPECTED;
 }
 
 static void ignore_property(void *context, const char *name, const char *value)

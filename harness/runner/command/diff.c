@@ -3,10 +3,8 @@
 #include "diff/diff.h"
 
 #include "command/commands.h"
+#include "command/print.h"
 #include "output/replace.h"
-
-#include <errno.h>
-#include <string.h>
 
 static void print_html(FILE *file, const void *diff)
 {
@@ -16,9 +14,7 @@ static void print_html(FILE *file, const void *diff)
 static bool print(const struct run_diff *diff, const struct run_options *options)
 {
     run_diff_print_text(diff, stdout);
-    bool told = fflush(stdout) == 0 && !ferror(stdout);
-    if (!told)
-        fprintf(stderr, "ommcts: the differences can't be written: %s\n", strerror(errno));
+    bool told = run_print_end("the differences");
     return (!options->html || run_replace_by(options->html, print_html, diff, true, false)) && told;
 }
 

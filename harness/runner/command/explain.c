@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `ommcts explain CASE`: everything that the descriptor says, without a loader or a driver.
 #include "command/commands.h"
+#include "command/print.h"
 #include "ids.h"
 #include "select/select.h"
 
@@ -144,5 +145,5 @@ int run_command_explain(const struct run_context *context)
     print_parameters(entry, one);
     printf("source:      %s:%d\n", desc->file, desc->line);
     printf("to run it:   ommcts run -n '%.*s%s'\n", (int)length, entry->name, one ? "" : ".*");
-    return fflush(stdout) == 0 ? RUN_EXIT_FINE : RUN_EXIT_UNEXPECTED;
+    return run_print_end("the explanation") ? RUN_EXIT_FINE : RUN_EXIT_UNEXPECTED;
 }

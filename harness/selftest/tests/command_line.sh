@@ -71,6 +71,19 @@ test_help() {
     expect_in out run list devices explain 77
 }
 
+test_full_disk() {
+    local command
+    [ -e /dev/full ] || skip_test "there is no /dev/full"
+    for command in list devices 'explain omm.verdict.plain.pass' 'bisect omm.verdict.plain.fail'; do
+        last_command="fake_suite $command >/dev/full"
+        # shellcheck disable=SC2086 # a command and its argument
+        "$SELFTEST_PROGRAMS/fake_suite" $command >/dev/full 2>err
+        status=$?
+        expect_exit 1
+        expect_match err "^ommcts: the .* can't be written: No space left on device$"
+    done
+}
+
 test_version() {
     run_fake --version
     expect_exit 0
