@@ -6,6 +6,7 @@
 #include "command/folder.h"
 #include "command/launch.h"
 #include "command/places.h"
+#include "command/print.h"
 #include "command/stop.h"
 #include "command/watched.h"
 #include "measure/measure.h"
@@ -300,10 +301,7 @@ static bool print_table(const struct work *work)
     struct run_book book = run_report_book(&work->report);
     run_measures_table(stdout, &book);
     run_book_clear(&book);
-    bool good = fflush(stdout) == 0 && !ferror(stdout);
-    if (!good)
-        fprintf(stderr, "ommcts: standard output can't be written\n");
-    return good;
+    return run_print_end("the table");
 }
 
 static int finish(struct work *work)

@@ -117,14 +117,8 @@ char *run_json_copy(const json_t *object, const char *key)
 
 static bool read_verdict(enum run_verdict *verdict, const json_t *word)
 {
-    for (unsigned i = 0; i <= RUN_DEVICE_UNAVAILABLE; i++) {
-        if (json_is_string(word) &&
-            strcmp(run_verdict_word((enum run_verdict)i), json_string_value(word)) == 0) {
-            *verdict = (enum run_verdict)i;
-            return true;
-        }
-    }
-    return false;
+    return json_is_string(word) &&
+           run_verdict_named(json_string_value(word), json_string_length(word), verdict);
 }
 
 static bool read_message(struct run_message *message, const json_t *row)

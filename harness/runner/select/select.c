@@ -246,22 +246,24 @@ static void shuffle(struct run_selection *selection, uint64_t seed)
     }
 }
 
-static bool tell_nothing_left(const struct run_options *options,
-                              const struct run_registry *registry, const unsigned char *marks,
-                              bool listed)
+/// Why nothing is selected.
+static const char *explain_nothing(const struct run_options *options,
+                                   const struct run_registry *registry, const unsigned char *marks,
+                                   bool listed)
 {
     bool only_violations = false;
     for (size_t i = 0; i < registry->count && !listed; i++)
         only_violations = only_violations || filtered(options, marks[i]);
-    const char *why = registry->count == 0 ? "this program holds no cases"
-                      : options->command == RUN_COMMAND_BENCH
-                          ? "no benchmark is left; 'ommcts bench' without -n runs all of them"
-                      : only_violations
-                          ? "only violation cases are left, which run with --reference, with "
-                            "--layers, or named as '*.violation.*'"
-                          : "-n, -e and -f together leave no case; each of them only narrows";
-    fprintf(stderr, "ommcts: nothing is selected: %s\n", why);
-    return false;
+    if (registry->count == 0)
+        return "this program holds no cases";
+    if (listed && options->globs.count + options->excluded.count == 0)
+        return "the list names no case of this program";
+    if (options->command == RUN_COMMAND_BENCH)
+        return "no benchmark is left; 'ommcts bench' without -n runs all of them";
+    if (only_violations)
+        return "only violation cases are left, which run with --reference, with --layers, or named "
+               "as '*.violation.*'";
+    return "-n, -e and -f together leave no case; each of them only narrows";
 }
 
 bool run_select(struct run_selection *selection, const struct run_options *options,
@@ -280,8 +282,11 @@ bool run_select(struct run_selection *selection, const struct run_options *optio
         select_all(selection, options, registry, marks);
     selection->one_by_name = !listed && selection->count == 1 && options->globs.count == 1 &&
                              !run_glob_is_pattern(options->globs.items[0]);
-    if (good && selection->count == 0)
-        good = tell_nothing_left(options, registry, marks, listed);
+    if (good && selection->count == 0) {
+        fprintf(stderr, "ommcts: nothing is selected: %s\n",
+                explain_nothing(options, registry, marks, listed));
+        good = false;
+    }
     struct run_share share;
     good = good && run_share_find(&share, options, selection->one_by_name);
     if (good && share.count > 1)

@@ -155,6 +155,11 @@ test_empty_list() {
     : >list
     run_suite -f list
     expect_exit 2
+    expect_empty out
+    expect_in err "nothing is selected: the list names no case"
+    run_suite -f list -n omm.verdict.plain.pass
+    expect_exit 2
+    expect_in err "-n, -e and -f together leave no case"
 }
 
 test_name_twice_in_list() {
