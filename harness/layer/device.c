@@ -6,13 +6,12 @@
 
 #include <stdlib.h>
 
-static VkLayerDeviceCreateInfo *find_loader_info(const VkDeviceCreateInfo *info,
-                                                 VkLayerFunction function)
+static VkLayerDeviceCreateInfo *find_link(const VkDeviceCreateInfo *info)
 {
     const void *chain = info->pNext;
     VkLayerDeviceCreateInfo *found;
     while ((found = (void *)lay_find_in_chain(chain, LAY_STRUCTURE_TYPE_LOADER_DEVICE)) &&
-           found->function != function)
+           found->function != VK_LAYER_LINK_INFO)
         chain = found->pNext;
     return found;
 }
@@ -34,7 +33,6 @@ static void read_limits(struct lay_device *device)
 {
     const struct lay_instance_next *next = &device->instance->next;
     const VkPhysicalDevice gpu = device->physical_device;
-    next->GetPhysicalDeviceProperties(gpu, &device->properties);
     next->GetPhysicalDeviceMemoryProperties(gpu, &device->memory_properties);
     if (!next->GetPhysicalDeviceProperties2 || !device->features.opacity_micromap)
         return;
@@ -51,7 +49,6 @@ static void read_limits(struct lay_device *device)
     };
     next->GetPhysicalDeviceProperties2(gpu, &properties);
     device->scratch_alignment = structures.minAccelerationStructureScratchOffsetAlignment;
-    device->micromap_properties.pNext = NULL;
 }
 
 static bool read_families(struct lay_device *device)
@@ -79,9 +76,6 @@ static struct lay_device *device_new(struct lay_instance *instance, VkPhysicalDe
     device->features = lay_features_read(info);
     device->group_size = lay_group_size_read(info);
     device->has_queues = info->queueCreateInfoCount;
-    const VkLayerDeviceCreateInfo *callback = find_loader_info(info, VK_LOADER_DATA_CALLBACK);
-    if (callback)
-        device->set_loader_data = callback->u.pfnSetDeviceLoaderData;
     read_limits(device);
     if (read_families(device))
         return device;
@@ -94,7 +88,7 @@ static VkResult create_below(struct lay_instance *instance, VkPhysicalDevice gpu
                              const VkDeviceCreateInfo *info, const VkAllocationCallbacks *allocator,
                              VkDevice *handle)
 {
-    VkLayerDeviceCreateInfo *link = find_loader_info(info, VK_LAYER_LINK_INFO);
+    VkLayerDeviceCreateInfo *link = find_link(info);
     if (!link || !link->u.pLayerInfo)
         return VK_ERROR_INITIALIZATION_FAILED;
     PFN_vkGetInstanceProcAddr get = link->u.pLayerInfo->pfnNextGetInstanceProcAddr;

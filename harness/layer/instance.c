@@ -6,15 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-// The loader's own structures in a create info: the link to the next layer, which each layer moves on
-// for the one below, and callbacks.
-static VkLayerInstanceCreateInfo *find_loader_info(const VkInstanceCreateInfo *info,
-                                                   VkLayerFunction function)
+// Among the loader's own structures in a create info: the link to the next layer, which each layer moves on
+// for the one below.
+static VkLayerInstanceCreateInfo *find_link(const VkInstanceCreateInfo *info)
 {
     const void *chain = info->pNext;
     VkLayerInstanceCreateInfo *found;
     while ((found = (void *)lay_find_in_chain(chain, LAY_STRUCTURE_TYPE_LOADER_INSTANCE)) &&
-           found->function != function)
+           found->function != VK_LAYER_LINK_INFO)
         chain = found->pNext;
     return found;
 }
@@ -56,9 +55,6 @@ static struct lay_instance *instance_new(const VkInstanceCreateInfo *info)
         return NULL;
     const uint32_t version = info->pApplicationInfo ? info->pApplicationInfo->apiVersion : 0;
     instance->api_version = version ? version : VK_API_VERSION_1_0;
-    const VkLayerInstanceCreateInfo *callback = find_loader_info(info, VK_LOADER_DATA_CALLBACK);
-    if (callback)
-        instance->set_loader_data = callback->u.pfnSetInstanceLoaderData;
     instance->debug_utils = enables(info, VK_EXT_DEBUG_UTILS_EXTENSION_NAME);
     instance->debug_report = enables(info, VK_EXT_DEBUG_REPORT_EXTENSION_NAME);
     instance->messengers = lay_messengers_create(info);
@@ -74,7 +70,7 @@ static VKAPI_ATTR VkResult VKAPI_CALL create_instance(const VkInstanceCreateInfo
                                                       const VkAllocationCallbacks *allocator,
                                                       VkInstance *handle)
 {
-    VkLayerInstanceCreateInfo *link = find_loader_info(info, VK_LAYER_LINK_INFO);
+    VkLayerInstanceCreateInfo *link = find_link(info);
     if (!link || !link->u.pLayerInfo)
         return VK_ERROR_INITIALIZATION_FAILED;
     PFN_vkGetInstanceProcAddr get = link->u.pLayerInfo->pfnNextGetInstanceProcAddr;
@@ -92,7 +88,7 @@ static VKAPI_ATTR VkResult VKAPI_CALL create_instance(const VkInstanceCreateInfo
     }
     instance->handle = *handle;
     lay_instance_next_load(&instance->next, *handle, get);
-    lay_messengers_set_alive(instance->messengers, true);
+    lay_messengers_complete(instance->messengers);
     if (lay_dispatch_add_instance(instance))
         return result;
     instance->next.DestroyInstance(*handle, allocator);
@@ -106,7 +102,6 @@ static VKAPI_ATTR void VKAPI_CALL destroy_instance(VkInstance handle,
     if (!handle)
         return;
     struct lay_instance *instance = lay_dispatch_take_instance(handle);
-    lay_messengers_set_alive(instance->messengers, false);
     instance->next.DestroyInstance(handle, allocator);
     instance_free(instance);
 }

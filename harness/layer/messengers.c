@@ -18,7 +18,7 @@ struct listener {
 struct lay_messengers {
     pthread_mutex_t lock;
     struct listener *listeners; ///< in the order of their creation
-    bool alive;                 ///< the instance is neither being created nor destroyed
+    bool complete;              ///< the instance is no longer being created
 };
 
 static bool is_utils(const struct listener *listener)
@@ -89,11 +89,9 @@ void lay_messengers_destroy(struct lay_messengers *messengers)
     free(messengers);
 }
 
-void lay_messengers_set_alive(struct lay_messengers *messengers, bool alive)
+void lay_messengers_complete(struct lay_messengers *messengers)
 {
-    pthread_mutex_lock(&messengers->lock);
-    messengers->alive = alive;
-    pthread_mutex_unlock(&messengers->lock);
+    messengers->complete = true;
 }
 
 // In one piece, so that messages of several threads stay apart.
@@ -160,14 +158,14 @@ static uint32_t copy_listeners(struct lay_messengers *messengers, struct listene
     uint32_t count = 0;
     pthread_mutex_lock(&messengers->lock);
     for (struct listener *listener = messengers->listeners; listener; listener = listener->next)
-        count += listener->handle || !messengers->alive;
+        count += listener->handle || !messengers->complete;
     *copies = count ? calloc(count, sizeof **copies) : NULL;
     if (!*copies)
         count = 0;
     uint32_t i = 0;
     for (struct listener *listener = messengers->listeners; listener && i < count;
          listener = listener->next)
-        if (listener->handle || !messengers->alive)
+        if (listener->handle || !messengers->complete)
             (*copies)[i++] = *listener;
     pthread_mutex_unlock(&messengers->lock);
     return count;

@@ -19,12 +19,13 @@ struct lay_message {
 };
 
 /// The listeners of a new instance: those that its create info names, which hear what is said while it
-/// is created and destroyed. NULL when there is no memory.
+/// is created. NULL when there is no memory.
 struct lay_messengers *lay_messengers_create(const VkInstanceCreateInfo *info);
 void lay_messengers_destroy(struct lay_messengers *messengers);
 
-/// Between `alive` = true and false the listeners of the create info sleep.
-void lay_messengers_set_alive(struct lay_messengers *messengers, bool alive);
+/// The instance is there, and nobody else knows it yet: from now on the listeners of its create info sleep. (While it is
+/// destroyed, nothing is said.)
+void lay_messengers_complete(struct lay_messengers *messengers);
 
 /// Tells every listener that wants messages of this severity and type, or stderr as the settings say.
 /// Whether one answered VK_TRUE. No lock is held while they listen.

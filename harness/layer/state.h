@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the layer knows about devices and their objects. Lock: one mutex per device guards everything
-// that hangs on it but what is written only while the device is created (`handle` to `set_loader_data`
+// that hangs on it but what is written only while the device is created (`handle` to `group_size`
 // below). A record stays valid while the lock is held. No call of the next layer is made under the lock
 // except queries that return at once (vkGetDeferredOperationResultKHR, addresses, sizes), and no
 // messenger is called under it.
@@ -153,8 +153,7 @@ struct lay_instance {
     struct lay_instance_next next;
     struct lay_settings settings;
     uint32_t api_version;
-    PFN_vkSetInstanceLoaderData set_loader_data; ///< or NULL
-    bool debug_utils, debug_report;              ///< whether the extensions are enabled
+    bool debug_utils, debug_report; ///< whether the extensions are enabled
     struct lay_messengers *messengers;
 };
 
@@ -165,7 +164,6 @@ struct lay_device {
     VkPhysicalDevice physical_device;
     struct lay_device_next next;
     struct lay_features features;
-    VkPhysicalDeviceProperties properties;
     VkPhysicalDeviceMemoryProperties memory_properties;
     VkPhysicalDeviceOpacityMicromapPropertiesEXT micromap_properties;
     VkDeviceSize
@@ -173,8 +171,7 @@ struct lay_device {
     VkQueueFamilyProperties *families;
     uint32_t family_count;
     bool has_queues;
-    uint32_t group_size;                       ///< physical devices in it, at least 1
-    PFN_vkSetDeviceLoaderData set_loader_data; ///< or NULL
+    uint32_t group_size; ///< physical devices in it, at least 1
 
     pthread_mutex_t lock; ///< of what follows
     struct lay_map maps[LAY_KIND_COUNT];

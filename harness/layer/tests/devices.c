@@ -78,7 +78,8 @@ TEST turns_a_no_into_a_yes_without_touching_it(void)
     ASSERT_FALSE(no.privateData);
     ASSERT_EQ(&no, first.pNext);
     ASSERT(lay_device_of(vulkan.device)->features.private_data);
-    // The rest of the chain is what it was.
+    // The rest of the chain is what it was, before and behind.
+    ASSERT_EQ(6, fake.saw_links);
     ASSERT(lay_device_of(vulkan.device)->features.micromap_host_commands);
     fake_close(&vulkan);
     PASS();
@@ -94,6 +95,7 @@ TEST knows_features_and_limits(void)
     ASSERT(device->features.opacity_micromap && device->features.deferred_host_operations);
     ASSERT_FALSE(device->features.micromap_capture_replay);
     ASSERT_EQ(12, device->micromap_properties.maxOpacity2StateSubdivisionLevel);
+    ASSERT_EQ(256, device->scratch_alignment);
     ASSERT_EQ(3, device->family_count);
     ASSERT_EQ(1, device->group_size);
     fake_close(&vulkan);
@@ -218,7 +220,12 @@ TEST hands_out_commands_as_the_next_layer_does(void)
     ASSERT_EQ(NULL, vulkan.get_instance_command(VK_NULL_HANDLE, "vkDestroyInstance"));
     // Nothing to check in them: they pass by.
     ASSERT_FALSE(is_intercepted(&vulkan, "vkGetMicromapWhatever"));
-    ASSERT(vulkan.get_instance_command(VK_NULL_HANDLE, "vkEnumerateInstanceLayerProperties"));
+    // These need no instance.
+    static const char *const global[] = {
+        "vkCreateInstance", "vkEnumerateInstanceExtensionProperties",
+        "vkEnumerateInstanceLayerProperties", "vkGetInstanceProcAddr"};
+    for (int i = 0; i < 4; ++i)
+        ASSERT(vulkan.get_instance_command(VK_NULL_HANDLE, global[i]));
     fake_close(&vulkan);
     PASS();
 }
@@ -236,6 +243,9 @@ TEST enumerates_itself(void)
     ASSERT_EQ(VK_SUCCESS, ON_INSTANCE(&vulkan, vkEnumerateInstanceExtensionProperties)(
                               layer.layerName, &count, extensions));
     ASSERT_EQ(3, count);
+    ASSERT_STR_EQ(VK_EXT_DEBUG_REPORT_EXTENSION_NAME, extensions[0].extensionName);
+    ASSERT_STR_EQ(VK_EXT_DEBUG_UTILS_EXTENSION_NAME, extensions[1].extensionName);
+    ASSERT_STR_EQ("VK_EXT_layer_settings", extensions[2].extensionName);
     count = 2;
     ASSERT_EQ(VK_INCOMPLETE, ON_INSTANCE(&vulkan, vkEnumerateInstanceExtensionProperties)(
                                  layer.layerName, &count, extensions));
@@ -245,6 +255,30 @@ TEST enumerates_itself(void)
     ASSERT_EQ(VK_SUCCESS, ON_INSTANCE(&vulkan, vkEnumerateDeviceExtensionProperties)(
                               vulkan.gpu, layer.layerName, &count, NULL));
     ASSERT_EQ(0, count);
+    // What an older loader asks of a device, which has the same layers and nothing of its own.
+    count = 0;
+    ASSERT_EQ(VK_SUCCESS,
+              ON_INSTANCE(&vulkan, vkEnumerateDeviceLayerProperties)(vulkan.gpu, &count, NULL));
+    ASSERT_EQ(1, count);
+    ASSERT_EQ(VK_SUCCESS,
+              ON_INSTANCE(&vulkan, vkEnumerateDeviceLayerProperties)(vulkan.gpu, &count, &layer));
+    ASSERT_STR_EQ("VK_LAYER_OMMCTS_host_copy", layer.layerName);
+    ASSERT_EQ(1, layer.implementationVersion);
+    count = 8;
+    ASSERT_EQ(VK_SUCCESS, ON_INSTANCE(&vulkan, vkEnumerateDeviceExtensionProperties)(
+                              vulkan.gpu, layer.layerName, &count, extensions));
+    ASSERT_EQ(0, count);
+    count = 0;
+    ASSERT_EQ(VK_INCOMPLETE, ON_INSTANCE(&vulkan, vkEnumerateInstanceExtensionProperties)(
+                                 layer.layerName, &count, extensions));
+    ASSERT_EQ(0, count);
+    // Extensions of the device itself are for those below to say.
+    fake.private_extension = true;
+    count = 8;
+    ASSERT_EQ(VK_SUCCESS, ON_INSTANCE(&vulkan, vkEnumerateDeviceExtensionProperties)(
+                              vulkan.gpu, NULL, &count, extensions));
+    ASSERT_EQ(1, count);
+    ASSERT_STR_EQ(VK_EXT_PRIVATE_DATA_EXTENSION_NAME, extensions[0].extensionName);
     fake_close(&vulkan);
     PASS();
 }
@@ -256,6 +290,12 @@ TEST negotiates(void)
     ASSERT_EQ(VK_SUCCESS, vkNegotiateLoaderLayerInterfaceVersion(&interface));
     ASSERT_EQ(2, interface.loaderLayerInterfaceVersion);
     interface.loaderLayerInterfaceVersion = 1;
+    ASSERT_EQ(VK_ERROR_INITIALIZATION_FAILED, vkNegotiateLoaderLayerInterfaceVersion(&interface));
+    interface.loaderLayerInterfaceVersion = 2;
+    ASSERT_EQ(VK_SUCCESS, vkNegotiateLoaderLayerInterfaceVersion(&interface));
+    ASSERT(interface.pfnGetInstanceProcAddr && interface.pfnGetDeviceProcAddr);
+    ASSERT_FALSE(interface.pfnGetPhysicalDeviceProcAddr);
+    interface.sType = LAYER_NEGOTIATE_UNINTIALIZED;
     ASSERT_EQ(VK_ERROR_INITIALIZATION_FAILED, vkNegotiateLoaderLayerInterfaceVersion(&interface));
     PASS();
 }

@@ -115,7 +115,8 @@ VKAPI_ATTR PFN_vkVoidFunction VKAPI_CALL fake_GetInstanceProcAddr(VkInstance ins
     (void)instance;
     if (is_debugging(name) && !fake.messengers)
         return NULL;
-    if (!fake.features_2 && !strncmp(name, "vkGetPhysicalDeviceFeatures2", 28))
+    if (!fake.features_2 && (!strncmp(name, "vkGetPhysicalDeviceFeatures2", 28) ||
+                             !strncmp(name, "vkGetPhysicalDeviceProperties2", 30)))
         return NULL;
     PFN_vkVoidFunction found = find_in(fake_instance_commands, name);
     return found ? found : fake_GetDeviceProcAddr(VK_NULL_HANDLE, name);

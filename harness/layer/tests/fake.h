@@ -20,7 +20,7 @@ struct fake_world {
     bool private_data;         ///< the device has the feature
     bool private_extension;    ///< and the extension, which versions before 1.3 need
     bool equal_handles;        ///< every new non-dispatchable handle is 7
-    bool features_2;           ///< vkGetPhysicalDeviceFeatures2 exists
+    bool features_2;           ///< vkGetPhysicalDeviceFeatures2 and ...Properties2 exist
     bool multi_instance;       ///< of heap 1
     bool defers;               ///< host commands with an operation are deferred
     VkResult operation_result; ///< what vkGetDeferredOperationResultKHR and joins answer
@@ -42,7 +42,7 @@ struct fake_world {
     bool saw_private_data;
     uint32_t saw_extensions;
     char saw_names[4][64]; ///< of the first of them
-    const void *saw_chain;
+    uint32_t saw_links;    ///< structures in the chain
 };
 
 extern struct fake_world fake;

@@ -49,6 +49,15 @@ static VKAPI_ATTR VkResult VKAPI_CALL EnumerateDeviceExtensionProperties(
     return VK_SUCCESS;
 }
 
+static VKAPI_ATTR VkResult VKAPI_CALL EnumerateDeviceLayerProperties(VkPhysicalDevice gpu,
+                                                                     uint32_t *count,
+                                                                     VkLayerProperties *layers)
+{
+    (void)gpu, (void)layers;
+    *count = 0;
+    return VK_SUCCESS;
+}
+
 static VKAPI_ATTR void VKAPI_CALL
 GetPhysicalDeviceProperties(VkPhysicalDevice gpu, VkPhysicalDeviceProperties *properties)
 {
@@ -124,8 +133,9 @@ static void look_at(const VkDeviceCreateInfo *info)
     for (uint32_t i = 0; i < info->enabledExtensionCount && i < 4; ++i)
         snprintf(fake.saw_names[i], sizeof fake.saw_names[i], "%s",
                  info->ppEnabledExtensionNames[i]);
-    fake.saw_chain = info->pNext;
+    fake.saw_links = 0;
     for (const VkBaseInStructure *link = info->pNext; link; link = link->pNext) {
+        ++fake.saw_links;
         if (link->sType == VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PRIVATE_DATA_FEATURES)
             fake.saw_private_data |=
                 ((const VkPhysicalDevicePrivateDataFeatures *)link)->privateData;
@@ -158,6 +168,8 @@ static VKAPI_ATTR VkResult VKAPI_CALL CreateDebugUtilsMessengerEXT(
 {
     (void)instance, (void)info, (void)allocator;
     fake_count("CreateDebugUtilsMessengerEXT");
+    if (fake.create_result != VK_SUCCESS)
+        return fake.create_result;
     *messenger = (VkDebugUtilsMessengerEXT)fake_handle();
     return VK_SUCCESS;
 }
@@ -175,6 +187,8 @@ static VKAPI_ATTR VkResult VKAPI_CALL CreateDebugReportCallbackEXT(
 {
     (void)instance, (void)info, (void)allocator;
     fake_count("CreateDebugReportCallbackEXT");
+    if (fake.create_result != VK_SUCCESS)
+        return fake.create_result;
     *callback = (VkDebugReportCallbackEXT)fake_handle();
     return VK_SUCCESS;
 }
@@ -191,6 +205,7 @@ const struct fake_command fake_instance_commands[] = {
     FAKE_COMMAND(DestroyInstance),
     FAKE_COMMAND(EnumeratePhysicalDevices),
     FAKE_COMMAND(EnumerateDeviceExtensionProperties),
+    FAKE_COMMAND(EnumerateDeviceLayerProperties),
     FAKE_COMMAND(GetPhysicalDeviceProperties),
     FAKE_COMMAND(GetPhysicalDeviceProperties2),
     FAKE_COMMAND(GetPhysicalDeviceFeatures2),

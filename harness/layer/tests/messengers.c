@@ -138,15 +138,24 @@ TEST needs_no_messengers_below(void)
     const VkDebugUtilsMessengerEXT messenger = listen(&vulkan, &info);
     ASSERT(messenger);
     ASSERT(say(&vulkan, VK_NULL_HANDLE));
+    VkDebugUtilsObjectNameInfoEXT object = {.objectType = VK_OBJECT_TYPE_IMAGE, .objectHandle = 9};
     const VkDebugUtilsMessengerCallbackDataEXT own = {
         .sType = VK_STRUCTURE_TYPE_DEBUG_UTILS_MESSENGER_CALLBACK_DATA_EXT,
         .pMessageIdName = "mine",
+        .messageIdNumber = 77,
         .pMessage = "hello",
+        .objectCount = 1,
+        .pObjects = &object,
     };
     ON_INSTANCE(&vulkan, vkSubmitDebugUtilsMessageEXT)
     (vulkan.instance, VK_DEBUG_UTILS_MESSAGE_SEVERITY_WARNING_BIT_EXT,
      VK_DEBUG_UTILS_MESSAGE_TYPE_GENERAL_BIT_EXT, &own);
     ASSERT_STR_EQ("mine", ear.ids[1]);
+    ASSERT_STR_EQ("hello", ear.text);
+    ASSERT_EQ(77, ear.number);
+    ASSERT_EQ(VK_DEBUG_UTILS_MESSAGE_SEVERITY_WARNING_BIT_EXT, ear.severity);
+    ASSERT_EQ(1, ear.object_count);
+    ASSERT_EQ(9, ear.objects[0].objectHandle);
     ON_INSTANCE(&vulkan, vkDestroyDebugUtilsMessengerEXT)(vulkan.instance, messenger, NULL);
     ASSERT_FALSE(say(&vulkan, VK_NULL_HANDLE));
     ASSERT_EQ(2, ear.heard);
@@ -164,9 +173,19 @@ TEST passes_messengers_down(void)
     ON_INSTANCE(&vulkan, vkDestroyDebugUtilsMessengerEXT)(vulkan.instance, messenger, NULL);
     ASSERT_EQ(1, fake_calls("vkCreateDebugUtilsMessengerEXT"));
     ASSERT_EQ(1, fake_calls("vkDestroyDebugUtilsMessengerEXT"));
+    const VkDebugReportCallbackCreateInfoEXT old = {
+        .sType = VK_STRUCTURE_TYPE_DEBUG_REPORT_CALLBACK_CREATE_INFO_EXT};
+    VkDebugReportCallbackEXT callback;
+    ON_INSTANCE(&vulkan, vkCreateDebugReportCallbackEXT)(vulkan.instance, &old, NULL, &callback);
+    ON_INSTANCE(&vulkan, vkDestroyDebugReportCallbackEXT)(vulkan.instance, callback, NULL);
+    ASSERT_EQ(1, fake_calls("vkCreateDebugReportCallbackEXT"));
+    ASSERT_EQ(1, fake_calls("vkDestroyDebugReportCallbackEXT"));
     fake_close(&vulkan);
     PASS();
 }
+
+static VkDebugReportObjectTypeEXT old_type;
+static uint64_t old_object;
 
 static VKAPI_ATTR VkBool32 VKAPI_CALL old_callback(VkDebugReportFlagsEXT flags,
                                                    VkDebugReportObjectTypeEXT type, uint64_t object,
@@ -174,7 +193,9 @@ static VKAPI_ATTR VkBool32 VKAPI_CALL old_callback(VkDebugReportFlagsEXT flags,
                                                    const char *prefix, const char *message,
                                                    void *user)
 {
-    (void)type, (void)object, (void)location, (void)code, (void)prefix;
+    (void)location, (void)code, (void)prefix;
+    old_type = type;
+    old_object = object;
     *(unsigned *)user += flags == VK_DEBUG_REPORT_ERROR_BIT_EXT && strstr(message, ID);
     return VK_TRUE;
 }
@@ -199,6 +220,154 @@ TEST tells_old_callbacks(void)
     ON_INSTANCE(&vulkan, vkCreateDebugReportCallbackEXT)(vulkan.instance, &info, NULL, &callback);
     ASSERT_FALSE(say(&vulkan, VK_NULL_HANDLE));
     ASSERT_EQ(1, heard);
+    fake_close(&vulkan);
+    PASS();
+}
+
+// What is newer than the old extension has no type there.
+TEST tells_old_callbacks_of_old_types(void)
+{
+    struct fake_vulkan vulkan;
+    unsigned heard = 0;
+    fake_open(&vulkan, NULL);
+    const VkDebugReportCallbackCreateInfoEXT info = {
+        .sType = VK_STRUCTURE_TYPE_DEBUG_REPORT_CALLBACK_CREATE_INFO_EXT,
+        .flags = VK_DEBUG_REPORT_ERROR_BIT_EXT | VK_DEBUG_REPORT_WARNING_BIT_EXT,
+        .pfnCallback = old_callback,
+        .pUserData = &heard,
+    };
+    VkDebugReportCallbackEXT callback;
+    ON_INSTANCE(&vulkan, vkCreateDebugReportCallbackEXT)(vulkan.instance, &info, NULL, &callback);
+    const struct lay_object objects[] = {{VK_OBJECT_TYPE_DEVICE, 17},
+                                         {VK_OBJECT_TYPE_COMMAND_POOL, 18},
+                                         {VK_OBJECT_TYPE_MICROMAP_EXT, 19}};
+    const VkDebugReportObjectTypeEXT types[] = {VK_DEBUG_REPORT_OBJECT_TYPE_DEVICE_EXT,
+                                                VK_DEBUG_REPORT_OBJECT_TYPE_COMMAND_POOL_EXT,
+                                                VK_DEBUG_REPORT_OBJECT_TYPE_UNKNOWN_EXT};
+    struct lay_call call = {.device = lay_device_of(vulkan.device), .command = "vkCommand"};
+    for (unsigned i = 0; i < 3; ++i) {
+        lay_report(&call, ID, &objects[i], 1, "It is wrong.");
+        ASSERT(lay_call_stopped(&call));
+        ASSERT_EQ(i + 1, heard);
+        ASSERT_EQ(types[i], old_type);
+        ASSERT_EQ(17 + i, old_object);
+    }
+    lay_report(&call, ID, NULL, 0, "It is wrong.");
+    ASSERT(lay_call_stopped(&call));
+    ASSERT_EQ(VK_DEBUG_REPORT_OBJECT_TYPE_UNKNOWN_EXT, old_type);
+    ASSERT_EQ(0, old_object);
+    fake_close(&vulkan);
+    PASS();
+}
+
+// A callback of the old kind in the create info hears a setting that makes no sense, as a warning.
+TEST tells_old_callbacks_of_the_create_info(void)
+{
+    for (unsigned wanted = 0; wanted < 2; ++wanted) {
+        struct fake_vulkan vulkan;
+        unsigned heard = 7;
+        const VkDebugReportCallbackCreateInfoEXT info = {
+            .sType = VK_STRUCTURE_TYPE_DEBUG_REPORT_CALLBACK_CREATE_INFO_EXT,
+            .flags = wanted ? VK_DEBUG_REPORT_WARNING_BIT_EXT : VK_DEBUG_REPORT_ERROR_BIT_EXT,
+            .pfnCallback = old_callback,
+            .pUserData = &heard,
+        };
+        old_object = 7;
+        setenv("OMMCTS_LAYER_PROBE_POINTERS", "maybe", 1);
+        fake_open(&vulkan, &info);
+        unsetenv("OMMCTS_LAYER_PROBE_POINTERS");
+        ASSERT_EQ(wanted ? 0 : 7, old_object);
+        ASSERT_EQ(7, heard);
+        ASSERT_FALSE(say(&vulkan, VK_NULL_HANDLE)); // it sleeps
+        fake_close(&vulkan);
+    }
+    PASS();
+}
+
+// Whoever goes, the others listen on; and a messenger and a callback may be one number.
+TEST removes_the_one_that_is_meant(void)
+{
+    for (int gone = 0; gone < 3; ++gone) {
+        struct fake_vulkan vulkan;
+        struct fake_ear ears[3] = {0};
+        VkDebugUtilsMessengerEXT messengers[3];
+        fake_open(&vulkan, NULL);
+        for (int i = 0; i < 3; ++i) {
+            const VkDebugUtilsMessengerCreateInfoEXT info = fake_ear_info(&ears[i]);
+            messengers[i] = listen(&vulkan, &info);
+        }
+        ON_INSTANCE(&vulkan, vkDestroyDebugUtilsMessengerEXT)
+        (vulkan.instance, messengers[gone], NULL);
+        ON_INSTANCE(&vulkan, vkDestroyDebugUtilsMessengerEXT)
+        (vulkan.instance, VK_NULL_HANDLE, NULL);
+        ON_INSTANCE(&vulkan, vkDestroyDebugReportCallbackEXT)
+        (vulkan.instance, VK_NULL_HANDLE, NULL);
+        say(&vulkan, VK_NULL_HANDLE);
+        for (int i = 0; i < 3; ++i)
+            ASSERT_EQ(i != gone, (int)ears[i].heard);
+        fake_close(&vulkan);
+    }
+    PASS();
+}
+
+TEST tells_messengers_from_callbacks_with_one_handle(void)
+{
+    struct fake_vulkan vulkan;
+    struct fake_ear ear = {0};
+    unsigned heard = 0;
+    fake.equal_handles = true;
+    fake_open(&vulkan, NULL);
+    const VkDebugReportCallbackCreateInfoEXT old = {
+        .sType = VK_STRUCTURE_TYPE_DEBUG_REPORT_CALLBACK_CREATE_INFO_EXT,
+        .flags = VK_DEBUG_REPORT_ERROR_BIT_EXT,
+        .pfnCallback = old_callback,
+        .pUserData = &heard,
+    };
+    const VkDebugUtilsMessengerCreateInfoEXT info = fake_ear_info(&ear);
+    VkDebugReportCallbackEXT callback;
+    ON_INSTANCE(&vulkan, vkCreateDebugReportCallbackEXT)(vulkan.instance, &old, NULL, &callback);
+    const VkDebugUtilsMessengerEXT messenger = listen(&vulkan, &info);
+    ASSERT_EQ(LAY_KEY(callback), LAY_KEY(messenger));
+    ON_INSTANCE(&vulkan, vkDestroyDebugUtilsMessengerEXT)(vulkan.instance, messenger, NULL);
+    say(&vulkan, VK_NULL_HANDLE);
+    ASSERT_EQ(1, heard);
+    ASSERT_EQ(0, ear.heard);
+    const VkDebugUtilsMessengerEXT other = listen(&vulkan, &info);
+    ON_INSTANCE(&vulkan, vkDestroyDebugReportCallbackEXT)(vulkan.instance, callback, NULL);
+    say(&vulkan, VK_NULL_HANDLE);
+    ASSERT_EQ(1, heard);
+    ASSERT_EQ(1, ear.heard);
+    ON_INSTANCE(&vulkan, vkDestroyDebugUtilsMessengerEXT)(vulkan.instance, other, NULL);
+    fake_close(&vulkan);
+    PASS();
+}
+
+// Who is refused below hears nothing.
+TEST passes_failures_up(void)
+{
+    struct fake_vulkan vulkan;
+    struct fake_ear ear = {0};
+    unsigned heard = 0;
+    fake_open(&vulkan, NULL);
+    const VkDebugUtilsMessengerCreateInfoEXT info = fake_ear_info(&ear);
+    const VkDebugReportCallbackCreateInfoEXT old = {
+        .sType = VK_STRUCTURE_TYPE_DEBUG_REPORT_CALLBACK_CREATE_INFO_EXT,
+        .flags = VK_DEBUG_REPORT_ERROR_BIT_EXT,
+        .pfnCallback = old_callback,
+        .pUserData = &heard,
+    };
+    VkDebugUtilsMessengerEXT messenger = VK_NULL_HANDLE;
+    VkDebugReportCallbackEXT callback = VK_NULL_HANDLE;
+    fake.create_result = VK_ERROR_OUT_OF_HOST_MEMORY;
+    ASSERT_EQ(VK_ERROR_OUT_OF_HOST_MEMORY, ON_INSTANCE(&vulkan, vkCreateDebugUtilsMessengerEXT)(
+                                               vulkan.instance, &info, NULL, &messenger));
+    ASSERT_EQ(VK_ERROR_OUT_OF_HOST_MEMORY, ON_INSTANCE(&vulkan, vkCreateDebugReportCallbackEXT)(
+                                               vulkan.instance, &old, NULL, &callback));
+    fake.create_result = VK_SUCCESS;
+    ASSERT_FALSE(say(&vulkan, VK_NULL_HANDLE));
+    ASSERT_EQ(0, ear.heard + heard);
+    ASSERT_EQ(0, fake_calls("vkDestroyDebugUtilsMessengerEXT"));
+    ASSERT_EQ(0, fake_calls("vkDestroyDebugReportCallbackEXT"));
     fake_close(&vulkan);
     PASS();
 }
@@ -266,6 +435,11 @@ SUITE(messengers)
     RUN_TEST(needs_no_messengers_below);
     RUN_TEST(passes_messengers_down);
     RUN_TEST(tells_old_callbacks);
+    RUN_TEST(tells_old_callbacks_of_old_types);
+    RUN_TEST(tells_old_callbacks_of_the_create_info);
+    RUN_TEST(removes_the_one_that_is_meant);
+    RUN_TEST(tells_messengers_from_callbacks_with_one_handle);
+    RUN_TEST(passes_failures_up);
     RUN_TEST(messengers_of_the_create_info_sleep);
     RUN_TEST(no_lock_is_held_meanwhile);
 }

@@ -271,6 +271,96 @@ TEST devices_open_or_fail(void)
     PASS();
 }
 
+static struct fake_vulkan opened;
+static struct fake_ear listener;
+
+static VkResult open_instance(void)
+{
+    const VkDebugUtilsMessengerCreateInfoEXT info = fake_ear_info(&listener);
+    return fake_open_instance(&opened, &info);
+}
+
+static VkResult create_messenger(void)
+{
+    const VkDebugUtilsMessengerCreateInfoEXT info = fake_ear_info(&listener);
+    VkDebugUtilsMessengerEXT messenger;
+    const VkResult result = ON_INSTANCE(&opened, vkCreateDebugUtilsMessengerEXT)(
+        opened.instance, &info, NULL, &messenger);
+    return (result == VK_SUCCESS) == (messenger != VK_NULL_HANDLE) ? result : VK_ERROR_UNKNOWN;
+}
+
+static VKAPI_ATTR VkBool32 VKAPI_CALL hear(VkDebugReportFlagsEXT flags,
+                                           VkDebugReportObjectTypeEXT type, uint64_t object,
+                                           size_t location, int32_t code, const char *prefix,
+                                           const char *message, void *user)
+{
+    (void)flags, (void)type, (void)object, (void)location, (void)code, (void)prefix, (void)message;
+    (void)user;
+    return VK_FALSE;
+}
+
+static VkResult create_callback(void)
+{
+    const VkDebugReportCallbackCreateInfoEXT info = {
+        .sType = VK_STRUCTURE_TYPE_DEBUG_REPORT_CALLBACK_CREATE_INFO_EXT, .pfnCallback = hear};
+    VkDebugReportCallbackEXT callback;
+    const VkResult result = ON_INSTANCE(&opened, vkCreateDebugReportCallbackEXT)(
+        opened.instance, &info, NULL, &callback);
+    return (result == VK_SUCCESS) == (callback != VK_NULL_HANDLE) ? result : VK_ERROR_UNKNOWN;
+}
+
+// Whatever cannot be kept is undone below, and there is an error; with all its memory it succeeds.
+static enum greatest_test_res fails_cleanly(VkResult (*begin)(void), const char *created,
+                                            const char *destroyed)
+{
+    unsigned granted = 0;
+    for (VkResult result = VK_ERROR_UNKNOWN; result != VK_SUCCESS; ++granted) {
+        const unsigned before = fake_calls(created) - fake_calls(destroyed);
+        allocator.granted = granted;
+        allocator.for_good = false;
+        allocator.failed = 0;
+        allocator.armed = true;
+        result = begin();
+        allocator.armed = false;
+        ASSERT_EQ(allocator.failed ? VK_ERROR_OUT_OF_HOST_MEMORY : VK_SUCCESS, result);
+        ASSERT_EQ(before + !allocator.failed, fake_calls(created) - fake_calls(destroyed));
+    }
+    ASSERT(granted > 1);
+    PASS();
+}
+
+// Where nobody below has messengers.
+TEST messengers_of_its_own_begin_or_fail(void)
+{
+    fake_reset();
+    fake.messengers = false;
+    ASSERT_EQ(VK_SUCCESS, open_instance());
+    allocator.granted = 0;
+    allocator.for_good = true;
+    allocator.armed = true;
+    const VkResult messenger = create_messenger(), callback = create_callback();
+    allocator.armed = false;
+    ASSERT_EQ(VK_ERROR_OUT_OF_HOST_MEMORY, messenger);
+    ASSERT_EQ(VK_ERROR_OUT_OF_HOST_MEMORY, callback);
+    ASSERT_EQ(VK_SUCCESS, create_messenger());
+    ASSERT_EQ(VK_SUCCESS, create_callback());
+    fake_close(&opened);
+    PASS();
+}
+
+TEST instances_and_messengers_begin_or_fail(void)
+{
+    fake_reset();
+    opened = (struct fake_vulkan){0};
+    CHECK_CALL(fails_cleanly(open_instance, "vkCreateInstance", "vkDestroyInstance"));
+    CHECK_CALL(fails_cleanly(create_messenger, "vkCreateDebugUtilsMessengerEXT",
+                             "vkDestroyDebugUtilsMessengerEXT"));
+    CHECK_CALL(fails_cleanly(create_callback, "vkCreateDebugReportCallbackEXT",
+                             "vkDestroyDebugReportCallbackEXT"));
+    fake_close(&opened);
+    PASS();
+}
+
 GREATEST_MAIN_DEFS();
 
 int main(int argc, char **argv)
@@ -279,6 +369,8 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < sizeof memory; ++i)
         memory[i] = (unsigned char)(i / 1024);
     closed = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    RUN_TEST(instances_and_messengers_begin_or_fail);
+    RUN_TEST(messengers_of_its_own_begin_or_fail);
     RUN_TEST(devices_open_or_fail);
     RUN_TEST(one_allocation_fails);
     RUN_TEST(all_allocations_fail_from_one_on);
