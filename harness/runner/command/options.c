@@ -174,6 +174,21 @@ static const char *check_selection(const struct run_options *options)
     return NULL;
 }
 
+/// The same of the reports that are named each for itself.
+static const char *check_reports(const struct run_options *options)
+{
+    const char *const paths[] = {options->junit, options->html, options->json, options->qpa_file};
+    const size_t count = sizeof(paths) / sizeof(paths[0]);
+    for (size_t i = 0; i < count; i++) {
+        if (paths[i] && strcmp(paths[i], "-") == 0)
+            return "standard output tells how the run goes; a report wants a file, not '-'";
+        for (size_t j = i + 1; j < count; j++)
+            if (paths[i] && paths[j] && strcmp(paths[i], paths[j]) == 0)
+                return "two reports can't be the same file; give each its own name";
+    }
+    return NULL;
+}
+
 /// The same of those that say what is written.
 static const char *check_output(const struct run_options *options)
 {
@@ -219,6 +234,8 @@ static enum run_parsed check_together(const struct run_options *options)
         wrong = check_selection(options);
     if (!wrong)
         wrong = check_output(options);
+    if (!wrong)
+        wrong = check_reports(options);
     if (wrong)
         fprintf(stderr, "ommcts: %s\n", wrong);
     return wrong ? RUN_PARSED_BAD : RUN_PARSED;

@@ -184,6 +184,20 @@ test_qpa_of_a_killed_run() {
     expect_not_in results/run.qpa '#endTestCaseResult' '#endSession'
 }
 
+test_two_reports_in_one_file() {
+    local other
+    for other in --html --deqp-log-filename; do
+        run_suite -n omm.verdict.plain.pass --junit report "$other" report
+        expect_exit 2
+        expect_empty out
+        expect_in err "two reports can't be the same file"
+        [ ! -e report ] || broken "one of them was written"
+    done
+    run_suite -n omm.verdict.plain.pass --junit -
+    expect_exit 2
+    expect_in err "a report wants a file, not '-'"
+}
+
 test_qpa_that_can_not_be() {
     run_suite -n omm.verdict.plain.pass --deqp-log-filename no/such/log.qpa
     expect_exit 2
