@@ -15,7 +15,7 @@ static const uint32_t integer_comp[] = {
 
 enum {
     INTEGERS_EACH = 64, ///< room for the answers to one pair
-    FLOATS_EACH = 32,
+    FLOATS_EACH = 36,
 };
 
 struct answers {
@@ -109,6 +109,15 @@ static void expect_wide(struct answers *to, uint32_t a, uint32_t b)
     say64(to, (uint64_t)(int64_t)(int32_t)a);
     say(to, (wide > other) | ((int64_t)wide < (int64_t)other) << 1 | (wide == other) << 2);
     say(to, (uint32_t)(wide >> 7));
+    const int64_t sa = (int64_t)wide, sb = other ? (int64_t)other : 1;
+    // As below, the one quotient that doesn't fit wraps around.
+    const int64_t rest = sb == -1 ? 0 : sa % sb;
+    say64(to, sb == -1 ? 0 - wide : (uint64_t)(sa / sb));
+    say64(to, (uint64_t)(rest && (rest < 0) != (sb < 0) ? rest + sb : rest));
+    say64(to, a);
+    say(to, (sa > sb) | (sa >= sb) << 1 | (sa <= sb) << 2);
+    const bool less = (int32_t)a < (int32_t)b;
+    say(to, ((a < b) == less) | ((a == b) != less) << 1);
 }
 
 static void expect_vectors(struct answers *to, uint32_t a, uint32_t b)
@@ -235,6 +244,10 @@ static void expect_floats(float *r, float a, float b, uint32_t i)
     v[i & 3] = 100;
     r[30] = v[0] + v[1] + v[3];
     r[31] = -(v[0] * v[2] + v[1] * v[3]);
+    r[32] = roundf(a + 0.25f);
+    r[33] = truncf(fabsf(a) * 1e10f);
+    r[34] = truncf(a * 1e10f);
+    r[35] = a != b;
 }
 
 TEST floats(void)
@@ -286,11 +299,79 @@ TEST odd_floats(void)
     PASS();
 }
 
+/// Replaces instructions by others of the same operands.
+static void replace(uint32_t *words, size_t count, uint32_t from, uint32_t to)
+{
+    for (size_t i = 5; i < count; i += words[i] >> 16)
+        if ((words[i] & 0xFFFF) == from)
+            words[i] = (words[i] & 0xFFFF0000) | to;
+}
+
+/// Instructions that SPIR-V has and compilers of GLSL don't write: unordered comparisons, which are true of a NaN, and the
+/// remainder with the sign of the dividend.
+TEST other_instructions(void)
+{
+    static const uint32_t pairs_of_opcodes[][2] = {
+        {141, 140}, // OpFMod, OpFRem
+        {180, 181}, // OpFOrdEqual, OpFUnordEqual
+        {183, 182}, // OpFUnordNotEqual, OpFOrdNotEqual
+        {184, 185}, // OpFOrdLessThan, OpFUnordLessThan
+        {186, 187}, // OpFOrdGreaterThan, OpFUnordGreaterThan
+        {188, 189}, // OpFOrdLessThanEqual, OpFUnordLessThanEqual
+        {190, 191}, // OpFOrdGreaterThanEqual, OpFUnordGreaterThanEqual
+    };
+    static uint32_t words[sizeof float_comp / sizeof *float_comp];
+    memcpy(words, float_comp, sizeof words);
+    for (int i = 0; i < 7; i++)
+        replace(words, sizeof words / sizeof *words, pairs_of_opcodes[i][0],
+                pairs_of_opcodes[i][1]);
+    const float pairs[4][2] = {{NAN, 1}, {-5.5f, 3}, {5.5f, -3}, {2, 2}};
+    float none[4][FLOATS_EACH] = {{0}};
+    const struct block in = rays_block(pairs, sizeof pairs), out = rays_block(none, sizeof none);
+    const VkDeviceAddress push[2] = {in.address, out.address};
+    const struct shader_words shader = {words, sizeof words};
+    ASSERT_EQ(VK_SUCCESS, compute_run(shader, (struct push){push, sizeof push}, 1, 1, 1));
+    float seen[4][FLOATS_EACH];
+    memcpy(seen, out.host, sizeof seen);
+    static const float compared[4] = {1 + 2 + 4 + 8 + 16, 1 + 2 + 32, 4 + 8 + 32, 2 + 8 + 16};
+    for (int i = 0; i < 4; i++)
+        ASSERT_EQ_FMT(compared[i], seen[i][24], "%g");
+    ASSERT_EQ_FMT(-2.5f, seen[1][5], "%g");
+    ASSERT_EQ_FMT(2.5f, seen[2][5], "%g");
+    PASS();
+}
+
+/// OpSRem in place of OpSMod.
+TEST other_remainders(void)
+{
+    static uint32_t words[sizeof integer_comp / sizeof *integer_comp];
+    memcpy(words, integer_comp, sizeof words);
+    replace(words, sizeof words / sizeof *words, 139, 138);
+    const uint32_t pairs[4][2] = {{0u - 5, 3}, {3, 0u - 1}, {1, 1}, {1, 1}};
+    static uint32_t none[4][INTEGERS_EACH];
+    const struct block in = rays_block(pairs, sizeof pairs), out = rays_block(none, sizeof none);
+    const VkDeviceAddress push[2] = {in.address, out.address};
+    const struct shader_words shader = {words, sizeof words};
+    ASSERT_EQ(VK_SUCCESS, compute_run(shader, (struct push){push, sizeof push}, 1, 1, 1));
+    uint32_t seen[4][INTEGERS_EACH];
+    memcpy(seen, out.host, sizeof seen);
+    struct answers expected;
+    expect_integers(&expected, pairs[0][0], pairs[0][1]);
+    ASSERT_EQ_FMT(1u, expected.words[7], "%u");
+    ASSERT_EQ_FMT(0u - 2, seen[0][7], "%u");
+    // -0xFFFFFFFD % 0x3FFFFFFFF
+    ASSERT_EQ_FMT(3u, seen[1][50], "%u");
+    ASSERT_EQ_FMT(UINT32_MAX, seen[1][51], "%u");
+    PASS();
+}
+
 SUITE(shader_math)
 {
     rays_open();
     RUN_TEST(integers);
     RUN_TEST(floats);
     RUN_TEST(odd_floats);
+    RUN_TEST(other_instructions);
+    RUN_TEST(other_remainders);
     rays_close();
 }

@@ -51,7 +51,7 @@ TEST layouts(uint32_t steps)
     struct block second = rays_block(&nodes[1], sizeof nodes[1]);
     nodes[0] = numbered(100, second.address);
     struct block first = rays_block(&nodes[0], sizeof nodes[0]);
-    float none[8] = {0};
+    float none[9] = {0};
     const struct block answers = rays_block(none, sizeof none);
     const struct {
         VkDeviceAddress first, answers, second;
@@ -60,7 +60,7 @@ TEST layouts(uint32_t steps)
     ASSERT_EQ(VK_SUCCESS, compute_run(SHADER(memory), (struct push){&push, sizeof push}, 1, 1, 1));
 
     const struct node *at = &nodes[steps];
-    float seen[8];
+    float seen[9];
     memcpy(seen, answers.host, sizeof seen);
     ASSERT_EQ_FMT(at->v[0] + at->v[1] + at->v[2] + (float)at->n, seen[0], "%g");
     ASSERT_EQ_FMT((float)at->pairs[steps][1], seen[1], "%g");
@@ -70,6 +70,7 @@ TEST layouts(uint32_t steps)
     ASSERT_EQ_FMT(at->columns[2][steps], seen[5], "%g");
     ASSERT_EQ_FMT((float)at->n, seen[6], "%g");
     ASSERT_EQ_FMT(steps ? 1.0f : 0.0f, seen[7], "%g");
+    ASSERT_EQ_FMT(at->columns[steps + 1][steps], seen[8], "%g");
 
     // What was written, and nothing around it.
     struct node expected[2] = {nodes[0], nodes[1]};

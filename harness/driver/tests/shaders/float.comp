@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Floats: 32 answers for each pair.
+// Floats: 36 answers for each pair.
 #version 460
 #extension GL_EXT_buffer_reference : require
+#extension GL_EXT_shader_explicit_arithmetic_types_int64 : require
 
 layout(local_size_x = 4) in;
 
@@ -13,7 +14,7 @@ void main()
 {
     const uint i = gl_GlobalInvocationID.x;
     const float a = pairs.list[i].x, b = pairs.list[i].y;
-    float r[32];
+    float r[36];
     r[0] = a + b;
     r[1] = a - b;
     r[2] = a * b;
@@ -51,6 +52,10 @@ void main()
     v[i & 3u] = 100.0;
     r[30] = v.x + v.y + v.w;
     r[31] = -dot(v.xy, v.zw);
-    for (uint n = 0; n < 32; n++)
-        answers.list[i * 32 + n] = r[n];
+    r[32] = round(a + 0.25);
+    r[33] = float(uint64_t(abs(a) * 1e10));
+    r[34] = float(int64_t(a * 1e10));
+    r[35] = float(uint(b > a || b < a));
+    for (uint n = 0; n < 36; n++)
+        answers.list[i * 36 + n] = r[n];
 }

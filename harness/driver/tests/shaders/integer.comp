@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every integer instruction on pairs of numbers: 48 answers for each pair.
+// Every integer instruction on pairs of numbers: up to 64 answers for each pair.
 #version 460
 #extension GL_EXT_buffer_reference : require
 #extension GL_EXT_shader_explicit_arithmetic_types_int64 : require
@@ -75,6 +75,12 @@ void main()
     say64(uint64_t(int64_t(sa)));
     say(uint(wide > other) | uint(int64_t(wide) < int64_t(other)) << 1 | uint(wide == other) << 2);
     say(uint(wide >> 7));
+    const int64_t swide = int64_t(wide), sother = int64_t(other == uint64_t(0) ? uint64_t(1) : other);
+    say64(uint64_t(swide / sother));
+    say64(uint64_t(swide % sother));
+    say64(uint64_t(a));
+    say(uint(swide > sother) | uint(swide >= sother) << 1 | uint(swide <= sother) << 2);
+    say(uint((a < b) == (sa < sb)) | uint((a == b) != (sa < sb)) << 1);
     const uvec3 v = uvec3(a, b, 7u) * 3u + uvec3(1u, 2u, 3u);
     const bvec3 less = lessThan(v, v.zxy);
     say(v.x ^ v.y ^ v.z);

@@ -43,6 +43,7 @@ void main()
     answers.list[5] = node.columns[2][steps];
     Node other = steps > 0 ? Node(second) : first;
     answers.list[6] = float(other.inner.n);
+    answers.list[8] = node.columns[steps + 1][steps];
     Inner copy = inner;
     copy.n += 1000u;
     copy.pairs[steps] = uvec2(77u, 78u);
