@@ -47,6 +47,9 @@ joined != "" || (fenced && shell) || (!fenced && /^    [^ ]/) {
         next
     }
     offer(line)
+    # A listing may have some in what it says of its entries.
+    prose = line
+    flush_prose()
     next
 }
 
