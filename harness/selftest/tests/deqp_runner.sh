@@ -163,6 +163,15 @@ test_caselist_modes() {
     xmllint --nonet --noout list.xml || broken "the XML list is not well-formed"
     expect_equal 9 "$(xpath list.xml "count(//TestCase[@CaseType='SelfValidate'])")" "cases in XML"
     expect_xpath list.xml "/TestCaseList/TestCase[@Name='order']/TestCase[@Name='crash_first']/TestCase[@Name='a']"
+    run_fake --deqp-runmode=txt-trie --deqp-caselist-export-file=list.trie -n 'omm.order.crash_*,omm.verdict.plain.pass'
+    expect_exit 0
+    expect_equal '{omm{order{crash_first{a,b,c},crash_last{a,b,c},crash_middle{a,b,c}},verdict{plain{pass}}}}' \
+        "$(cat list.trie)" "the trie"
+    run_suite --deqp-caselist "$(cat list.trie)"
+    expect_equal 10 "$(wc -l <verdicts)" "results"
+    run_fake --deqp-runmode=txt-caselist --deqp-caselist-export-file=no/such/folder/list.txt
+    expect_exit 2
+    expect_in err no/such/folder/list.txt
 }
 
 # Every option that a dEQP binary has, in both spellings: an unknown one would be fatal.
