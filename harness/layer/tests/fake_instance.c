@@ -113,8 +113,7 @@ GetPhysicalDeviceMemoryProperties(VkPhysicalDevice gpu, VkPhysicalDeviceMemoryPr
 static VKAPI_ATTR void VKAPI_CALL GetPhysicalDeviceQueueFamilyProperties(
     VkPhysicalDevice gpu, uint32_t *count, VkQueueFamilyProperties *families)
 {
-    (void)gpu;
-    *count = FAKE_FAMILIES;
+    *count = gpu ? FAKE_FAMILIES : 0;
     if (!families)
         return;
     memset(families, 0, FAKE_FAMILIES * sizeof *families);
@@ -181,6 +180,14 @@ static VKAPI_ATTR void VKAPI_CALL DestroyDebugUtilsMessengerEXT(
     fake_count("DestroyDebugUtilsMessengerEXT");
 }
 
+static VKAPI_ATTR void VKAPI_CALL SubmitDebugUtilsMessageEXT(
+    VkInstance instance, VkDebugUtilsMessageSeverityFlagBitsEXT severity,
+    VkDebugUtilsMessageTypeFlagsEXT types, const VkDebugUtilsMessengerCallbackDataEXT *data)
+{
+    (void)instance, (void)severity, (void)types, (void)data;
+    fake_count("SubmitDebugUtilsMessageEXT");
+}
+
 static VKAPI_ATTR VkResult VKAPI_CALL CreateDebugReportCallbackEXT(
     VkInstance instance, const VkDebugReportCallbackCreateInfoEXT *info,
     const VkAllocationCallbacks *allocator, VkDebugReportCallbackEXT *callback)
@@ -214,6 +221,7 @@ const struct fake_command fake_instance_commands[] = {
     FAKE_COMMAND(CreateDevice),
     FAKE_COMMAND(CreateDebugUtilsMessengerEXT),
     FAKE_COMMAND(DestroyDebugUtilsMessengerEXT),
+    FAKE_COMMAND(SubmitDebugUtilsMessageEXT),
     FAKE_COMMAND(CreateDebugReportCallbackEXT),
     FAKE_COMMAND(DestroyDebugReportCallbackEXT),
     {"vkGetDeviceProcAddr", (PFN_vkVoidFunction)fake_GetDeviceProcAddr},

@@ -137,6 +137,12 @@ TEST needs_no_messengers_below(void)
     const VkDebugUtilsMessengerCreateInfoEXT info = fake_ear_info(&ear);
     const VkDebugUtilsMessengerEXT messenger = listen(&vulkan, &info);
     ASSERT(messenger);
+    const VkDebugReportCallbackCreateInfoEXT old = {
+        .sType = VK_STRUCTURE_TYPE_DEBUG_REPORT_CALLBACK_CREATE_INFO_EXT};
+    VkDebugReportCallbackEXT callback = VK_NULL_HANDLE;
+    ON_INSTANCE(&vulkan, vkCreateDebugReportCallbackEXT)(vulkan.instance, &old, NULL, &callback);
+    ASSERT(callback && LAY_KEY(callback) != LAY_KEY(messenger));
+    ON_INSTANCE(&vulkan, vkDestroyDebugReportCallbackEXT)(vulkan.instance, callback, NULL);
     ASSERT(say(&vulkan, VK_NULL_HANDLE));
     VkDebugUtilsObjectNameInfoEXT object = {.objectType = VK_OBJECT_TYPE_IMAGE, .objectHandle = 9};
     const VkDebugUtilsMessengerCallbackDataEXT own = {
@@ -170,6 +176,14 @@ TEST passes_messengers_down(void)
     fake_open(&vulkan, NULL);
     const VkDebugUtilsMessengerCreateInfoEXT info = fake_ear_info(&ear);
     const VkDebugUtilsMessengerEXT messenger = listen(&vulkan, &info);
+    // What the application says comes back from below.
+    const VkDebugUtilsMessengerCallbackDataEXT own = {
+        .sType = VK_STRUCTURE_TYPE_DEBUG_UTILS_MESSENGER_CALLBACK_DATA_EXT, .pMessage = "hello"};
+    ON_INSTANCE(&vulkan, vkSubmitDebugUtilsMessageEXT)
+    (vulkan.instance, VK_DEBUG_UTILS_MESSAGE_SEVERITY_WARNING_BIT_EXT,
+     VK_DEBUG_UTILS_MESSAGE_TYPE_GENERAL_BIT_EXT, &own);
+    ASSERT_EQ(1, fake_calls("vkSubmitDebugUtilsMessageEXT"));
+    ASSERT_EQ(0, ear.heard);
     ON_INSTANCE(&vulkan, vkDestroyDebugUtilsMessengerEXT)(vulkan.instance, messenger, NULL);
     ASSERT_EQ(1, fake_calls("vkCreateDebugUtilsMessengerEXT"));
     ASSERT_EQ(1, fake_calls("vkDestroyDebugUtilsMessengerEXT"));
@@ -268,7 +282,7 @@ TEST tells_old_callbacks_of_the_create_info(void)
         unsigned heard = 7;
         const VkDebugReportCallbackCreateInfoEXT info = {
             .sType = VK_STRUCTURE_TYPE_DEBUG_REPORT_CALLBACK_CREATE_INFO_EXT,
-            .flags = wanted ? VK_DEBUG_REPORT_WARNING_BIT_EXT : VK_DEBUG_REPORT_ERROR_BIT_EXT,
+            .flags = VK_DEBUG_REPORT_ERROR_BIT_EXT | (wanted ? VK_DEBUG_REPORT_WARNING_BIT_EXT : 0),
             .pfnCallback = old_callback,
             .pUserData = &heard,
         };
