@@ -10,17 +10,21 @@
 
 static const char byte_order_mark[] = "\xEF\xBB\xBF";
 
-static char *read_all(FILE *file)
+/// Reads up to the end, or to where it turns out that this is no text.
+static char *read_all(FILE *file, bool *is_text)
 {
     char *text = NULL;
     size_t length = 0, capacity = 0;
+    *is_text = true;
     do {
         if (length + 1 >= capacity) {
             capacity = capacity ? capacity * 2 : 65536;
             text = run_regrow(text, capacity, 1);
         }
-        length += fread(text + length, 1, capacity - 1 - length, file);
-    } while (!feof(file) && !ferror(file));
+        size_t got = fread(text + length, 1, capacity - 1 - length, file);
+        *is_text = !memchr(text + length, '\0', got);
+        length += got;
+    } while (*is_text && !feof(file) && !ferror(file));
     text[length] = '\0';
     return text;
 }
@@ -31,16 +35,18 @@ bool run_lines_open(struct run_lines *lines, const char *path, const char *what)
     *lines = (struct run_lines){.path = is_stdin ? "<stdin>" : path};
     errno = 0;
     FILE *file = is_stdin ? stdin : fopen(path, "re");
+    bool is_text = true;
     if (file) {
-        lines->text = read_all(file);
+        lines->text = read_all(file, &is_text);
         // Editors of some systems put a byte order mark first, which nobody sees.
         bool marked = strncmp(lines->text, byte_order_mark, strlen(byte_order_mark)) == 0;
         lines->next = lines->text + (marked ? strlen(byte_order_mark) : 0);
     }
-    bool good = file && !ferror(file);
+    bool good = file && !ferror(file) && is_text;
     if (!good) {
         fprintf(stderr, "ommcts: cannot read the %s '%s': %s\n", what, lines->path,
-                strerror(errno ? errno : EIO));
+                is_text ? strerror(errno ? errno : EIO)
+                        : "it holds bytes that are 0, so it is no text in UTF-8");
     }
     if (file && !is_stdin)
         fclose(file);

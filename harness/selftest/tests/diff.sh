@@ -215,7 +215,7 @@ test_bad_reports() {
     refused "'time.xml': line 16: it has no name" -- time.xml good.xml
     refused "twice.xml has the case omm.verdict.plain.fail twice" -- good.xml twice.xml
     refused "'more.xml': it is no well-formed XML" -- good.xml more.xml
-    refused "'zero.xml': it is no well-formed XML" -- good.xml zero.xml
+    refused "'zero.xml': it holds bytes that are 0" -- good.xml zero.xml
     refused "the results 'absent.xml': No such file" -- good.xml absent.xml
 }
 
@@ -295,7 +295,7 @@ test_bad_input() {
     refused time.csv:3: -- a.csv time.csv
     refused "twice.csv has the case one twice" -- a.csv twice.csv
     refused "nothing.csv has no result" -- nothing.csv b.csv
-    refused binary.csv:1: -- binary.csv b.csv
+    refused "'binary.csv': it holds bytes that are 0" -- binary.csv b.csv
     refused no/such/folder -- a.csv b.csv --html no/such/folder/page.html
 }
 

@@ -85,6 +85,19 @@ verdict.plain.skip,NotSupported
 EOF
 }
 
+# As some shells of Windows write them. What comes after the first such byte must not be left out in silence.
+test_list_file_in_other_encodings() {
+    printf 'omm.verdict.plain.pass\nomm.verdict.plain.fail\n' | iconv -f UTF-8 -t UTF-16 >list
+    run_suite -f list
+    expect_exit 2
+    expect_empty out
+    expect_in err "cannot read the case list 'list': it holds bytes that are 0, so it is no text in UTF-8"
+    printf 'omm.verdict.plain.pass\n\0omm.verdict.plain.fail\n' >list
+    run_suite -f list
+    expect_exit 2
+    expect_in err "bytes that are 0"
+}
+
 test_list_file_without_last_newline() {
     printf 'omm.verdict.plain.pass' >list
     run_suite -f list
