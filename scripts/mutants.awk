@@ -89,8 +89,8 @@ function blank_switches(    i, line, at, end) {
 function blank_unused(    i, at, name, rest, end) {
     at = 1
     for (i = 1; i <= lines; i++) {
-        if (source[i] ~ /^static [^=;]*[ *][a-z_0-9]+\(/) {
-            name = source[i]
+        name = source[i] ~ /^static [^=;({]*$/ ? source[i] " " source[i + 1] : source[i]
+        if (name ~ /^static [^=;]*[ *][a-z_0-9]+\(/) {
             sub(/\(.*/, "", name)
             sub(/.*[ *]/, "", name)
             rest = code
