@@ -209,28 +209,7 @@ test_options_of_deqp_that_mean_nothing_here() {
     expect_in err --deqp-surface-type
 }
 
-# Each option of the Vulkan CTS that its users have in their scripts: heeded, or named as one without effect.
-test_options_of_the_vulkan_cts() {
-    local silent=(--deqp-log-flush=disable --deqp-log-images=disable --deqp-log-shader-sources=disable
-        --deqp-shadercache=disable --deqp-shadercache-filename=cache --deqp-watchdog-total-time-limit=300
-        --deqp-watchdog-interval-time-limit=30 --deqp-vk-library-path=lib.so --deqp-test-iteration-count=3
-        --deqp-fraction-mandatory-caselist-file=list --deqp-terminate-on-device-lost=enable --deqp-archive-dir=.)
-    echo omm.verdict.plain.pass >list
-    run_suite --deqp-caselist-file=list --deqp-case='omm.*' --deqp-exclude-case='*.fail' --deqp-runmode=execute \
-        --deqp-log-filename=run.qpa --deqp-watchdog=enable --deqp-vk-device-id=1 --deqp-base-seed=7 \
-        --deqp-fraction=0,1 --deqp-terminate-on-fail=disable --deqp-vk-validation=disable "${silent[@]}"
-    expect_exit 0
-    expect_verdicts <<<"verdict.plain.pass,Pass"
-    expect_in err "ommcts: accepted, but without effect here: $(printf '%s\n' "${silent[@]}" | paste -s -d , | sed 's/,/, /g')"
-    expect_in err "(seed 7)"
-    [ -s run.qpa ] || broken "there is no QPA log"
-    # As separate arguments.
-    run_suite ${silent[@]/=/ } --deqp-watchdog disable -n omm.verdict.plain.pass
-    expect_exit 0
-    expect_verdicts <<<"verdict.plain.pass,Pass"
-}
-
-# Its watchdog is our time limit, on unless it is switched off; what --timeout says goes first.
+# The watchdog of the Vulkan CTS is our time limit, on unless it is switched off; what --timeout says goes first.
 test_watchdog_of_the_vulkan_cts() {
     local way
     for way in "--deqp-watchdog=enable --timeout 1" "--timeout 1 --deqp-watchdog disable"; do

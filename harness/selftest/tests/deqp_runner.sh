@@ -174,16 +174,43 @@ test_caselist_modes() {
     expect_in err no/such/folder/list.txt
 }
 
-# Every option that a dEQP binary has, in both spellings: an unknown one would be fatal.
+# Every option that a dEQP binary has, in both spellings: an unknown one would be fatal. What is not heeded is named.
 test_options_of_deqp() {
-    run_suite -n omm.verdict.plain.pass -q --deqp-log-filename="$scratch/a.qpa" --deqp-log-flush=disable \
+    echo omm.verdict.plain.pass >list
+    run_suite --deqp-caselist-file=list --deqp-case='omm.*' --deqp-exclude-case='*.fail' --deqp-runmode execute \
+        --deqp-log-filename="$scratch/a.qpa" --deqp-log-flush=disable \
         --deqp-log-images disable --deqp-log-shader-sources=disable --deqp-log-empty-loginfo disable \
         --deqp-shadercache=disable --deqp-shadercache-filename "$scratch/b" --deqp-shadercache-truncate=disable \
         --deqp-watchdog=disable --deqp-watchdog-total-time-limit=300 --deqp-watchdog-interval-time-limit 30 \
         --deqp-vk-library-path=/no/such/lib.so --deqp-base-seed=7 --deqp-test-iteration-count 1 \
         --deqp-terminate-on-fail=disable --deqp-terminate-on-device-lost=enable --deqp-vk-validation=disable \
         --deqp-archive-dir="$scratch" --deqp-surface-type fbo --deqp-surface-width=256 --deqp-screen-rotation unspecified \
-        --deqp-vk-device-id=1 --deqp-vk-device-group-id 1 --deqp-fraction=0,1 --deqp-renderdoc=disable
+        --deqp-vk-device-id=1 --deqp-vk-device-group-id 1 --deqp-fraction=0,1 --deqp-renderdoc=disable \
+        --deqp-fraction-mandatory-caselist-file=list
     expect_exit 0
     expect_verdicts <<<"verdict.plain.pass,Pass"
+    expect_in err "(seed 7)"
+    [ -s a.qpa ] || broken "there is no QPA log"
+    grep '^ommcts: accepted, but without effect here: ' err | sed 's/.*here: //' | tr -d ' ' | tr , '\n' | cut -d= -f1 >named
+    expect_lines named <<EOF
+--deqp-log-flush
+--deqp-log-images
+--deqp-log-shader-sources
+--deqp-log-empty-loginfo
+--deqp-shadercache
+--deqp-shadercache-filename
+--deqp-shadercache-truncate
+--deqp-watchdog-total-time-limit
+--deqp-watchdog-interval-time-limit
+--deqp-vk-library-path
+--deqp-test-iteration-count
+--deqp-terminate-on-device-lost
+--deqp-archive-dir
+--deqp-surface-type
+--deqp-surface-width
+--deqp-screen-rotation
+--deqp-vk-device-group-id
+--deqp-renderdoc
+--deqp-fraction-mandatory-caselist-file
+EOF
 }
