@@ -47,6 +47,14 @@ static void print_word(FILE *file, const char *before, const char *text)
     free(quoted);
 }
 
+/// Absolute, because nobody knows where a report is read.
+static void print_path(FILE *file, const char *before, const char *path)
+{
+    char *full = realpath(path, NULL);
+    print_word(file, before, full ? full : path);
+    free(full);
+}
+
 char *run_shell_join(int argc, char **argv)
 {
     char *text = NULL;
@@ -107,10 +115,12 @@ char *run_report_reproduce_start(const struct run_report *report, const struct r
         fputs(" --keep-implicit", file);
     if (options->layers_given)
         fprintf(file, " --layers %s", options->layers);
+    if (options->layer_known)
+        print_path(file, " --layer-known ", options->layer_known);
     if (options->artifacts)
-        print_word(file, " --artifacts ", options->artifacts);
+        print_path(file, " --artifacts ", options->artifacts);
     if (options->blobs)
-        print_word(file, " --blobs ", options->blobs);
+        print_path(file, " --blobs ", options->blobs);
     fprintf(file, " --seed %" PRIu64, options->seed);
     if (options->fuzz_steps)
         fprintf(file, " --fuzz-steps %u", options->fuzz_steps);

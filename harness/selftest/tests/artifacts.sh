@@ -52,9 +52,11 @@ test_made_when_missing() {
 }
 
 test_is_part_of_the_reproduction() {
-    run_suite -n omm.verdict.plain.fail --artifacts 'my folder'
+    printf '' >known.tsv
+    run_suite -n omm.verdict.plain.fail --artifacts 'my folder' --blobs blobs --layer-known known.tsv
     expect_exit 1
-    expect_in err "--artifacts 'my folder'"
+    # By names that mean the same wherever it is run.
+    expect_in err " --layer-known $scratch/known.tsv --artifacts '$scratch/my folder' --blobs $scratch/blobs "
 }
 
 picture=artifacts/omm.readback.oracle.one_state_of_many.s4_l2_n33.svg
