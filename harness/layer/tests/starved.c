@@ -2,6 +2,7 @@
 // A program that breaks no rule, again and again, with less and less memory for the layer: it may know less then, but
 // it must not accuse anybody.
 #include "origins.h"
+#include "report.h"
 #include "work.h"
 
 #include <greatest.h>
@@ -348,6 +349,31 @@ TEST messengers_of_its_own_begin_or_fail(void)
     PASS();
 }
 
+// A finding for which there is memory, when there is none to tell it.
+TEST nobody_hears_what_cannot_be_told(void)
+{
+    fake_reset();
+    setenv("OMMCTS_LAYER_STDERR", "never", 1);
+    ASSERT_EQ(VK_SUCCESS, open_instance());
+    ASSERT_EQ(VK_SUCCESS, fake_open_device(&opened, NULL));
+    ASSERT_EQ(VK_SUCCESS, create_messenger());
+    listener = (struct fake_ear){.stop = true};
+    for (unsigned granted = 0; granted < 3; ++granted) {
+        struct lay_call call = {.device = lay_device_of(opened.device), .command = "vkCommand"};
+        allocator.granted = granted;
+        allocator.for_good = true;
+        allocator.armed = true;
+        lay_report(&call, "VUID-vkCopyMicromapEXT-src-11670", NULL, 0, "It is wrong.");
+        const bool stopped = lay_call_stopped(&call);
+        allocator.armed = false;
+        ASSERT_EQ(granted == 2, stopped);
+        ASSERT_EQ(granted == 2, (int)listener.heard);
+    }
+    unsetenv("OMMCTS_LAYER_STDERR");
+    fake_close(&opened);
+    PASS();
+}
+
 TEST instances_and_messengers_begin_or_fail(void)
 {
     fake_reset();
@@ -371,6 +397,7 @@ int main(int argc, char **argv)
     closed = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     RUN_TEST(instances_and_messengers_begin_or_fail);
     RUN_TEST(messengers_of_its_own_begin_or_fail);
+    RUN_TEST(nobody_hears_what_cannot_be_told);
     RUN_TEST(devices_open_or_fail);
     RUN_TEST(one_allocation_fails);
     RUN_TEST(all_allocations_fail_from_one_on);
