@@ -99,6 +99,24 @@ static void print_driver(FILE *file, const struct run_report *report, const stru
         fprintf(file, " --device %u", pass->device);
 }
 
+/// In every locale with a point, which a case in this process may have changed.
+static void print_number(FILE *file, const char *before, double number)
+{
+    unsigned long long millionths = (unsigned long long)(number * 1e6 + 0.5);
+    fprintf(file, "%s%llu", before, millionths / 1000000);
+    if (millionths % 1000000)
+        fprintf(file, ".%06llu", millionths % 1000000);
+}
+
+/// What is slow here is so elsewhere.
+static void print_limits(FILE *file, const struct run_options *options)
+{
+    if (options->timeout_given || options->watchdog == RUN_SWITCH_DISABLED)
+        print_number(file, " --timeout ", options->timeout);
+    if (options->timeout_multiplier < 1.0 || options->timeout_multiplier > 1.0)
+        print_number(file, " --timeout-multiplier ", options->timeout_multiplier);
+}
+
 char *run_report_reproduce_start(const struct run_report *report, const struct run_pass *pass)
 {
     const struct run_options *options = report->options;
@@ -115,6 +133,7 @@ char *run_report_reproduce_start(const struct run_report *report, const struct r
         fputs(" --keep-implicit", file);
     if (options->layers_given)
         fprintf(file, " --layers %s", options->layers);
+    print_limits(file, options);
     if (options->layer_known)
         print_path(file, " --layer-known ", options->layer_known);
     if (options->artifacts)

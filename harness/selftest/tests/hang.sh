@@ -14,6 +14,14 @@ EOF
     expect_xpath report.xml "//testcase[@name='plain']/error[@type='Timeout']"
 }
 
+# Who runs it again does so within the same limits.
+test_limits_are_part_of_the_reproduction() {
+    run_suite --timeout 2 --timeout-multiplier 0.25 -n omm.hang.forever.plain
+    expect_in err "fake_suite run --timeout 2 --timeout-multiplier 0.250000 --seed 0 -n omm.hang.forever.plain"
+    run_suite --deqp-watchdog=disable -n omm.verdict.plain.fail
+    expect_in err "fake_suite run --timeout 0 --seed 0 -n omm.verdict.plain.fail"
+}
+
 test_spinning() {
     run_suite --timeout 1 -n omm.hang.forever.spins,omm.verdict.plain.pass
     expect_exit 1
