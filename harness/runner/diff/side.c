@@ -74,6 +74,16 @@ static void add_book(struct run_side *side, const struct run_book *book)
     }
 }
 
+/// Archives keep the reports of a run and leave the rest out; and what another version wrote is still a report.
+static void tell_report(const struct run_side *side)
+{
+    struct stat status;
+    char *report = run_format("%s/junit.xml", side->path);
+    if (stat(report, &status) == 0 && S_ISREG(status.st_mode))
+        fprintf(stderr, "ommcts: the report '%s' may be compared instead\n", report);
+    free(report);
+}
+
 /// A file of either kind; which one is told by its first byte.
 static bool read_file(struct run_side *side)
 {
@@ -115,6 +125,8 @@ bool run_side_read(struct run_side *side, const char *path, const struct run_reg
         good = run_book_read(&book, path, registry);
         if (good)
             add_book(side, &book);
+        else
+            tell_report(side);
         run_book_clear(&book);
     } else {
         good = read_file(side);

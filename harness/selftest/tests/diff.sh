@@ -219,6 +219,15 @@ test_bad_reports() {
     refused "the results 'absent.xml': No such file" -- good.xml absent.xml
 }
 
+test_folder_with_nothing_but_a_report() {
+    run_suite -n omm.verdict.plain.pass --output a
+    mkdir b
+    cp a/junit.xml b
+    refused "'b' holds no run" "the report 'b/junit.xml' may be compared instead" -- a b
+    run_diff a b/junit.xml
+    expect_exit 0
+}
+
 test_killed_run() {
     start_suite -n omm.hang.forever.waits_for_signal,omm.verdict.plain.pass --output b
     wait_for_record waiting
