@@ -66,7 +66,6 @@ struct ref_spirv_translation {
 // Ops and slots.
 uint32_t ref_spirv_emit(struct ref_spirv_translation *t, struct ref_op op); ///< its index
 uint32_t ref_spirv_slots(struct ref_spirv_translation *t, uint32_t count);
-uint32_t ref_spirv_constant_slot(struct ref_spirv_translation *t, uint32_t word);
 
 /// `count` slots one after the other, as a list.
 const uint32_t *ref_spirv_row(struct ref_spirv_translation *t, uint32_t first, uint32_t count);

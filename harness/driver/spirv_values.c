@@ -43,13 +43,6 @@ const uint32_t *ref_spirv_row(struct ref_spirv_translation *t, uint32_t first, u
     return slots;
 }
 
-uint32_t ref_spirv_constant_slot(struct ref_spirv_translation *t, uint32_t word)
-{
-    const uint32_t slot = ref_spirv_slots(t, 1);
-    t->image[slot] = word;
-    return slot;
-}
-
 /// The values of a constant, in slots of its own that nothing writes.
 static void define_constant(struct ref_spirv_translation *t, uint32_t id)
 {

@@ -56,8 +56,3 @@ struct lay_digest lay_hash_digest(const struct lay_hash *hash)
     }
     return digest;
 }
-
-bool lay_digest_equal(struct lay_digest a, struct lay_digest b)
-{
-    return a.words[0] == b.words[0] && a.words[1] == b.words[1];
-}

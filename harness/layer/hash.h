@@ -3,7 +3,6 @@
 #ifndef LAY_HASH_H
 #define LAY_HASH_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,7 +23,5 @@ struct lay_hash lay_hash_start(void);
 void lay_hash_add(struct lay_hash *hash, const void *bytes, size_t size);
 
 struct lay_digest lay_hash_digest(const struct lay_hash *hash);
-
-bool lay_digest_equal(struct lay_digest a, struct lay_digest b);
 
 #endif

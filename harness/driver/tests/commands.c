@@ -202,6 +202,55 @@ TEST every_failed_allocation_is_told(void)
     PASS();
 }
 
+/// Of two batches there is memory for one: nothing is submitted, and the buffer is free for another recording.
+TEST submissions_are_whole(void)
+{
+    const VkAllocationCallbacks callbacks = {NULL, take, retake, give_back, NULL, NULL};
+    allocations_left = 1000;
+    VkDevice device;
+    ASSERT_EQ(VK_SUCCESS, driver_create_device(&callbacks, &device));
+    const VkCommandPoolCreateInfo pool_info = {.sType = VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO};
+    VkCommandPool pool;
+    ASSERT_EQ(VK_SUCCESS, driver.CreateCommandPool(device, &pool_info, NULL, &pool));
+    const VkCommandBufferAllocateInfo info = {
+        .sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO,
+        .commandPool = pool,
+        .commandBufferCount = 1,
+    };
+    VkCommandBuffer commands;
+    ASSERT_EQ(VK_SUCCESS, driver.AllocateCommandBuffers(device, &info, &commands));
+    char said[200];
+    stderr_capture();
+    const VkSubmitInfo batches[2] = {
+        {.sType = VK_STRUCTURE_TYPE_SUBMIT_INFO,
+         .commandBufferCount = 1,
+         .pCommandBuffers = &commands},
+        {.sType = VK_STRUCTURE_TYPE_SUBMIT_INFO},
+    };
+    VkQueue queue;
+    driver.GetDeviceQueue(device, 0, 0, &queue);
+    const VkResult unrecorded = driver.QueueSubmit(queue, 1, batches, VK_NULL_HANDLE);
+    stderr_read(said, sizeof said);
+    ASSERT_EQ(VK_SUCCESS, unrecorded);
+    ASSERT(strstr(said, "a command buffer that is not executable is submitted"));
+
+    work_begin(commands);
+    ASSERT_EQ(VK_SUCCESS, work_end(commands));
+    ASSERT_EQ(VK_SUCCESS, driver.QueueWaitIdle(queue));
+    allocations_left = 1;
+    ASSERT_EQ(VK_ERROR_OUT_OF_HOST_MEMORY, driver.QueueSubmit(queue, 2, batches, VK_NULL_HANDLE));
+    allocations_left = 1000;
+    stderr_capture();
+    work_begin(commands);
+    stderr_read(said, sizeof said);
+    ASSERT_STR_EQ("", said); // or it would complain of a buffer that is in use
+    ASSERT_EQ(VK_SUCCESS, work_end(commands));
+    driver.DestroyCommandPool(device, pool, NULL);
+    driver.DestroyDevice(device, &callbacks);
+    ASSERT_EQ(0, live);
+    PASS();
+}
+
 SUITE(commands)
 {
     RUN_TEST(transfers);
@@ -209,4 +258,5 @@ SUITE(commands)
     RUN_TEST(secondary_buffers);
     RUN_TEST(scopes);
     RUN_TEST(every_failed_allocation_is_told);
+    RUN_TEST(submissions_are_whole);
 }

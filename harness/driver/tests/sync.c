@@ -106,8 +106,14 @@ TEST binary_semaphore_joins_two_queues(void)
     ASSERT_EQ(VK_SUCCESS, driver.GetFenceStatus(driver.device, fence));
     // The wait took the signal, so the semaphore can be signaled and waited for again.
     driver.ResetFences(driver.device, 1, &fence);
+    const VkPipelineStageFlags stages = VK_PIPELINE_STAGE_ALL_COMMANDS_BIT;
+    const VkSubmitInfo wait = {.sType = VK_STRUCTURE_TYPE_SUBMIT_INFO,
+                               .waitSemaphoreCount = 1,
+                               .pWaitSemaphores = &semaphore,
+                               .pWaitDstStageMask = &stages};
+    ASSERT_EQ(VK_SUCCESS, driver.QueueSubmit(queue(1), 1, &wait, fence));
+    ASSERT_EQ(VK_TIMEOUT, driver.WaitForFences(driver.device, 1, &fence, VK_TRUE, 1000000));
     ASSERT_EQ(VK_SUCCESS, driver.QueueSubmit(queue(0), 1, &signal, VK_NULL_HANDLE));
-    ASSERT_EQ(VK_SUCCESS, submit(1, semaphore, 0, VK_NULL_HANDLE, 0, fence));
     ASSERT_EQ(VK_SUCCESS, driver.WaitForFences(driver.device, 1, &fence, VK_TRUE, UINT64_MAX));
     driver.DestroySemaphore(driver.device, semaphore, NULL);
     driver.DestroyFence(driver.device, fence, NULL);

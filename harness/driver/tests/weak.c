@@ -104,19 +104,29 @@ TEST chains(VkPipelineStageFlags2 middle, bool enough)
     PASS();
 }
 
-TEST a_buffer_barrier_is_for_its_range(void)
+static void barrier_of_a_part(VkCommandBuffer commands, const struct work_buffer *a)
 {
-    struct work work = work_open(0);
-    struct work_buffer a = work_buffer(BEFORE_A);
-    VkCommandBuffer commands = work_begin(work.primary[0]);
-    work_fill(commands, &a, WRITTEN);
+    const VkBufferMemoryBarrier barrier = {
+        .sType = VK_STRUCTURE_TYPE_BUFFER_MEMORY_BARRIER,
+        .srcAccessMask = VK_ACCESS_TRANSFER_WRITE_BIT,
+        .dstAccessMask = VK_ACCESS_HOST_READ_BIT,
+        .buffer = a->buffer,
+        .offset = 100,
+        .size = 200,
+    };
+    driver.CmdPipelineBarrier(commands, VK_PIPELINE_STAGE_TRANSFER_BIT, VK_PIPELINE_STAGE_HOST_BIT,
+                              0, 0, NULL, 1, &barrier, 0, NULL);
+}
+
+static void barrier_of_a_part_2(VkCommandBuffer commands, const struct work_buffer *a)
+{
     const VkBufferMemoryBarrier2 barrier = {
         .sType = VK_STRUCTURE_TYPE_BUFFER_MEMORY_BARRIER_2,
         .srcStageMask = WORK_CLEAR,
         .srcAccessMask = WORK_WRITE,
         .dstStageMask = host,
         .dstAccessMask = VK_ACCESS_2_HOST_READ_BIT,
-        .buffer = a.buffer,
+        .buffer = a->buffer,
         .offset = 100,
         .size = 200,
     };
@@ -124,6 +134,15 @@ TEST a_buffer_barrier_is_for_its_range(void)
                                    .bufferMemoryBarrierCount = 1,
                                    .pBufferMemoryBarriers = &barrier};
     driver.CmdPipelineBarrier2(commands, &info);
+}
+
+TEST a_buffer_barrier_is_for_its_range(bool version_2)
+{
+    struct work work = work_open(0);
+    struct work_buffer a = work_buffer(BEFORE_A);
+    VkCommandBuffer commands = work_begin(work.primary[0]);
+    work_fill(commands, &a, WRITTEN);
+    (version_2 ? barrier_of_a_part_2 : barrier_of_a_part)(commands, &a);
     ASSERT_EQ(VK_SUCCESS, work_end(commands));
     ASSERT_EQ(VK_SUCCESS, work_run(&work, 1, &commands));
     ASSERT(work_all(&a, 0, 100, BEFORE_A));
@@ -290,7 +309,8 @@ SUITE(weak)
     RUN_TESTp(chains, VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT, true);
     greatest_set_test_suffix("broken");
     RUN_TESTp(chains, VK_PIPELINE_STAGE_2_ACCELERATION_STRUCTURE_BUILD_BIT_KHR, false);
-    RUN_TEST(a_buffer_barrier_is_for_its_range);
+    for (int version_2 = 0; version_2 < 2; version_2++)
+        RUN_TEST1(a_buffer_barrier_is_for_its_range, version_2);
     greatest_set_test_suffix("one_submission");
     RUN_TESTp(unordered_writes_race, false);
     greatest_set_test_suffix("two_submissions");

@@ -183,13 +183,18 @@ static struct lay_digest digest(const void *bytes, size_t size)
     return lay_hash_digest(&hash);
 }
 
+static bool equal(struct lay_digest a, struct lay_digest b)
+{
+    return a.words[0] == b.words[0] && a.words[1] == b.words[1];
+}
+
 TEST hashes_in_pieces_as_in_one(void)
 {
     struct lay_hash hash = lay_hash_start();
     lay_hash_add(&hash, data, 64);
     lay_hash_add(&hash, data + 64, 1024);
     lay_hash_add(&hash, data + 1088, 13);
-    ASSERT(lay_digest_equal(digest(data, 1101), lay_hash_digest(&hash)));
+    ASSERT(equal(digest(data, 1101), lay_hash_digest(&hash)));
     PASS();
 }
 
@@ -197,8 +202,8 @@ TEST hashes_differ_by_any_bit_and_length(void)
 {
     unsigned char bytes[100] = {0};
     const struct lay_digest zeros = digest(bytes, 99);
-    ASSERT_FALSE(lay_digest_equal(zeros, digest(bytes, 98)));
-    ASSERT_FALSE(lay_digest_equal(zeros, digest(bytes, 100)));
+    ASSERT_FALSE(equal(zeros, digest(bytes, 98)));
+    ASSERT_FALSE(equal(zeros, digest(bytes, 100)));
     for (int bit = 0; bit < 99 * 8; ++bit) {
         bytes[bit / 8] = (unsigned char)(1 << bit % 8);
         const struct lay_digest other = digest(bytes, 99);
@@ -212,8 +217,8 @@ TEST hashes_differ_by_any_bit_and_length(void)
 TEST digests_are_equal_in_both_words(void)
 {
     const struct lay_digest one = {{1, 2}}, first = {{1, 3}}, second = {{3, 2}};
-    ASSERT(lay_digest_equal(one, one));
-    ASSERT_FALSE(lay_digest_equal(one, first) || lay_digest_equal(one, second));
+    ASSERT(equal(one, one));
+    ASSERT_FALSE(equal(one, first) || equal(one, second));
     PASS();
 }
 
