@@ -104,6 +104,9 @@ void run_help_print(unsigned command)
         if (option->help && (option->commands & command))
             run_option_print(stdout, option);
     if (command & (RUN_COMMAND_RUN | RUN_COMMAND_LIST)) {
+        puts("\nOf an option that is given twice the last counts; what chooses cases (-n, -e, -f) "
+             "and\n"
+             "files of what is expected add up.");
         puts("\nOther --deqp- options are accepted, as '--deqp-x=y' and '--deqp-x y'; those that "
              "mean\n"
              "nothing here are told on stderr and have no effect.");

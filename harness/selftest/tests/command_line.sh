@@ -21,6 +21,13 @@ test_unknown_command() {
     expect_in err dance
 }
 
+test_option_given_twice() {
+    run_suite --seed 1 --seed 2 -n omm.verdict.plain.pass -n omm.verdict.plain.skip
+    expect_exit 0
+    expect_in err "(seed 2)"
+    expect_equal 2 "$(wc -l <verdicts)" "cases"
+}
+
 test_missing_value() {
     run_fake run --timeout
     expect_usage_error
