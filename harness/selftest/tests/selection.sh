@@ -274,3 +274,20 @@ test_broken_trie() {
     expect_exit 2
     expect_empty out
 }
+
+# selects_nothing WORDS [OPTION...]: what is wrong with the choice is said, and the way out.
+selects_nothing() {
+    local words=$1
+    shift
+    run_fake "$@"
+    expect_exit 2
+    expect_empty out
+    expect_in err "$words"
+}
+
+test_mistakes_in_a_choice() {
+    selects_nothing "what lies below it is 'omm.verdict.*'" run -n omm.verdict
+    selects_nothing "nothing is left to this share" run --deqp-fraction 1,2 -n omm.verdict.plain.pass
+    selects_nothing "wants I,N with I from 0 and below N, not '3'" run --deqp-fraction 3
+    selects_nothing "cases are chosen with -n 'omm.verdict.*'" list 'omm.verdict.*'
+}
