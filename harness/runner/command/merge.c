@@ -37,10 +37,13 @@ static bool write_qpa(const struct run_book *book, const char *path)
 
 static bool write(const struct run_book *book, const struct run_options *options, const char *qpa)
 {
-    return run_book_write(book, options->output) &&
-           (!options->junit || run_replace(options->junit, run_junit_print, book, true, false)) &&
-           (!options->html || run_replace(options->html, run_html_print, book, true, false)) &&
-           (!qpa || write_qpa(book, qpa));
+    // Where one can't be written, the others are wanted all the more.
+    bool written = run_book_write(book, options->output);
+    if (options->junit)
+        written = run_replace(options->junit, run_junit_print, book, true, false) && written;
+    if (options->html)
+        written = run_replace(options->html, run_html_print, book, true, false) && written;
+    return (!qpa || write_qpa(book, qpa)) && written;
 }
 
 static int judge(const struct run_book *book, const struct run_options *options)

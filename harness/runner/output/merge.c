@@ -116,11 +116,12 @@ static struct entry *list_entries(const struct run_book *books, size_t count, si
     return entries;
 }
 
-/// Takes the results of one case, on every device, out of a book.
-static void take_case(struct run_book *into, size_t at, size_t per_device, struct run_book *from,
+/// Takes the results of one case, on every device, out of a book. True: another book has a different one.
+static bool take_case(struct run_book *into, size_t at, size_t per_device, struct run_book *from,
                       size_t index)
 {
     size_t from_per_device = from->count / from->device_count;
+    bool differs = false;
     for (size_t d = 0; d < into->device_count; d++) {
         size_t source = d * from_per_device + index, target = d * per_device + at;
         struct run_record *record = &into->records[target];
@@ -129,13 +130,28 @@ static void take_case(struct run_book *into, size_t at, size_t per_device, struc
         record->device = d;
         record->started = record->started || from->records[source].started;
         record->outcome = &into->outcomes[target];
+        const struct run_outcome *kept = &into->outcomes[target], *other = &from->outcomes[source];
+        differs = differs || (kept->round > 0 && other->round > 0 && kept->judged != other->judged);
         run_outcome_merge(&into->outcomes[target], &from->outcomes[source]);
+    }
+    return differs;
+}
+
+static void tell_differing(size_t differing, const char *name)
+{
+    if (differing > 0) {
+        fprintf(stderr,
+                "ommcts: %zu %s different results in different directories, of which the worst "
+                "counts: '%s'%s\n",
+                differing, differing == 1 ? "case has" : "cases have", name,
+                differing == 1 ? "" : " and others");
     }
 }
 
 static void merge_cases(struct run_book *into, struct run_book *books, size_t count)
 {
-    size_t total = 0, names = 0;
+    size_t total = 0, names = 0, differing = 0;
+    const char *differs = NULL; // the last
     struct entry *entries = list_entries(books, count, &total);
     for (size_t i = 0; i < total; i++)
         names += i == 0 || strcmp(entries[i - 1].name, entries[i].name) != 0;
@@ -147,8 +163,14 @@ static void merge_cases(struct run_book *into, struct run_book *books, size_t co
     for (size_t i = 0; i < total; i++) {
         if (i == 0 || strcmp(entries[i - 1].name, entries[i].name) != 0)
             run_strings_add(&into->names, run_strdup(entries[i].name));
-        take_case(into, into->names.count - 1, names, &books[entries[i].book], entries[i].index);
+        size_t at = into->names.count - 1;
+        if (take_case(into, at, names, &books[entries[i].book], entries[i].index) &&
+            differs != into->names.items[at]) {
+            differs = into->names.items[at];
+            differing++;
+        }
     }
+    tell_differing(differing, differs);
     free(entries);
 }
 

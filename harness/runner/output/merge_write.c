@@ -32,8 +32,9 @@ bool run_book_write(const struct run_book *book, const char *directory)
     // The plan first: a journal without one can't be read.
     if (!run_files_write_plan(book, directory) || !write_journal(book, directory))
         return false;
+    bool logged = true;
     for (size_t i = 0; i < book->count; i++)
-        if (!run_log_write(book, &book->records[i], directory, false))
-            return false;
-    return run_files_write(book, directory, true, false);
+        logged = run_log_write(book, &book->records[i], directory, !logged) && logged;
+    // Reports are wanted all the more where logs could not be written.
+    return run_files_write(book, directory, true, false) && logged;
 }

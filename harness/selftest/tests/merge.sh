@@ -77,7 +77,23 @@ test_overlap() {
         run_fake merge $order --output "merged ${order% *}"
         expect_exit 1
         expect_in "merged ${order% *}/results.csv" omm.verdict.memory.then_fail,Fail
+        expect_in err "ommcts: 1 case has different results in different directories, of which the worst counts: 'omm.verdict.memory.then_fail'"
     done
+    run_fake merge red red --output same
+    expect_not_in err "different results"
+}
+
+test_full_disk() {
+    [ "$(id -u)" -eq 0 ] || skip_test "only root can mount a small disk"
+    mkdir disk
+    run_suite -n 'omm.verdict.plain.*' --output whole
+    mount -t tmpfs -o size=16k none disk 2>/dev/null || skip_test "no tmpfs can be mounted here"
+    trap 'umount "$scratch/disk"; leave_scratch' EXIT
+    run_fake merge whole --output disk/merged --junit joined.xml --html disk/page.html
+    expect_exit 1
+    expect_in err "disk/merged" "can't be written: No space left on device"
+    # What has room is whole.
+    check_junit joined.xml
 }
 
 test_killed_run() {
