@@ -61,6 +61,10 @@ static void execute(struct ref_execution *execution, const void *payload)
     struct ref_micromap *dst = ref_micromap_from_handle(info->dst);
     if (faulty_refusal(dst, &header))
         return;
+    const uint64_t pages = (ref_blob_size(&header, origin) + 4095) / 4096 * 4096;
+    if (REF_FAULT(DEVICE_DESERIALIZE_READS_WHOLE_PAGES) &&
+        !ref_execute_read(execution, address, pages, VK_ACCESS_2_TRANSFER_READ_BIT))
+        return;
     if (!ref_demands_deserialize(&header, dst)) {
         ref_device_complain(name, "does nothing: dst is smaller than what was serialized");
         return;
