@@ -127,6 +127,18 @@ test_no_isolation_ends_the_run() {
     [ "$status" -ne 0 ] || broken "a crash without isolation must not exit 0"
 }
 
+# Without workers nothing can be tried again, and that is said.
+test_no_isolation_tries_nothing_again() {
+    run_suite --isolate none -n 'omm.device.lost.*,omm.verdict.memory.always'
+    expect_exit 1
+    expect_message device.lost.b_lost "device lost: "
+    expect_message verdict.memory.always "out of memory, and not tried again without workers"
+    run_suite --isolate none -n 'omm.device.unavailable.always.*'
+    expect_exit 1
+    expect_message device.unavailable.always.n3 VK_ERROR_INITIALIZATION_FAILED
+    expect_in err "the run ended early: no device could be opened 3 times in a row"
+}
+
 test_crash_in_cleanup() {
     run_suite -n omm.cleanup.lifo.crash_in_cleanup,omm.verdict.plain.pass
     expect_exit 1

@@ -269,6 +269,26 @@ order.crash_first.b,Pass
 EOF
 }
 
+test_trie_in_a_file() {
+    echo '{omm{verdict{plain{pass,skip}}}}' >list
+    run_suite -f list
+    expect_exit 0
+    expect_verdicts <<EOF
+verdict.plain.pass,Pass
+verdict.plain.skip,NotSupported
+EOF
+}
+
+# Classes of Rust's regular expressions, which POSIX lacks.
+test_classes_in_a_skip_list() {
+    printf '%s\n' 'omm\.order\.numbered\.slow_first\Wn\d' 'omm\.order\.crash_first\.\D' >skips
+    run_suite --skips skips -n 'omm.order.numbered.*,omm.order.crash_first.*,omm.verdict.plain.pass'
+    expect_exit 0
+    expect_equal 8 "$(grep -c 'slow_first.n[1-8],NotSupported' verdicts)" "cases that the first line skips"
+    expect_equal 3 "$(grep -c 'crash_first.[abc],NotSupported' verdicts)" "cases that the second line skips"
+    expect_match verdicts '^omm.verdict.plain.pass,Pass'
+}
+
 test_broken_trie() {
     run_suite --deqp-caselist '{omm{verdict'
     expect_exit 2
