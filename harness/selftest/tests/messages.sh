@@ -21,6 +21,13 @@ test_info_is_no_complaint() {
     expect_verdicts <<<"message.layer.info,Pass"
 }
 
+test_no_more_messages_than_anybody_reads() {
+    run_suite --layers khronos -n omm.message.layer.many --output results
+    expect_exit 0
+    expect_equal 200 "$(grep -o 'just so you know' results/results.json | wc -l)" "messages"
+    expect_in results/results.json "50 more messages were left out"
+}
+
 test_failure_outweighs_a_message() {
     run_suite --layers khronos -n omm.message.layer.fails_too
     expect_exit 1

@@ -32,6 +32,14 @@ OMM_CASE(info, .about = "The layer says something that is no complaint.")
     PASS();
 }
 
+OMM_CASE(many, .about = "The layer never stops talking.")
+{
+    for (int i = 0; i < 250; i++)
+        run_emit_message(khronos, "info", "fake-info", "just so you know");
+    ASSERT(1);
+    PASS();
+}
+
 OMM_CASE(fails_too, .about = "The layer complains and the case fails: the failure is the driver's.")
 {
     run_emit_message(khronos, "error", "VUID-fake-unknown", "reported beside a failure");
