@@ -15,6 +15,15 @@ test_unknown_option() {
     expect_in err --frobnicate
 }
 
+test_option_with_a_slip() {
+    run_fake run --timeot 5
+    expect_usage_error
+    expect_in err "did you mean this?" "--timeout SECONDS"
+    run_fake run --quiet=yes
+    expect_usage_error
+    expect_in err "--quiet wants no value, not 'yes'"
+}
+
 test_unknown_command() {
     run_fake dance
     expect_usage_error
