@@ -87,11 +87,13 @@ static enum run_parsed take_long(struct cursor *cursor, char *argument)
     const char *name = argument + 2;
     size_t length = strcspn(name, "=");
     const struct run_option *option = run_option_named(name, length);
+    // What starts a dEQP binary starts no other command.
+    const unsigned as_deqp = RUN_COMMAND_RUN | RUN_COMMAND_LIST | RUN_COMMAND_BISECT;
     char *spelled = run_strndup(argument, length + 2);
     enum run_parsed parsed = RUN_PARSED;
     if (option && (option->commands & cursor->options->command))
         parsed = take(cursor, option, spelled, name[length] == '=' ? name + length + 1 : NULL);
-    else if (strncmp(name, "deqp-", 5) == 0)
+    else if (strncmp(name, "deqp-", 5) == 0 && (cursor->options->command & as_deqp))
         ignore(cursor, argument);
     else
         parsed = unknown(cursor, spelled, name, length);

@@ -313,6 +313,7 @@ test_bad_arguments() {
     refused "diff wants two runs" -- a
     refused "diff wants two runs" -- a b c
     refused "has no option '--junit'" -- a b --junit report.xml
+    refused "has no option '--deqp-log-flush'" -- --deqp-log-flush a b
 }
 
 test_full_disk() {
