@@ -3,6 +3,7 @@
 #include "backend.h"
 #include "command/commands.h"
 #include "command/options.h"
+#include "command/print.h"
 #include "pool/pool.h"
 #include "registry.h"
 #include "report/report.h"
@@ -56,7 +57,9 @@ int run_main(int argc, char **argv, const struct run_backend *backend)
     enum run_parsed parsed = is_worker ? RUN_PARSED : run_options_parse(&options, argc, argv);
     if (parsed != RUN_PARSED) {
         run_options_clear(&options);
-        return parsed == RUN_PARSED_DONE ? RUN_EXIT_FINE : RUN_EXIT_USAGE;
+        if (parsed != RUN_PARSED_DONE)
+            return RUN_EXIT_USAGE;
+        return run_print_end("what was asked for") ? RUN_EXIT_FINE : RUN_EXIT_UNEXPECTED;
     }
     int status = RUN_EXIT_BROKEN;
     char why[1024] = "";

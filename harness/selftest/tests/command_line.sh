@@ -90,7 +90,7 @@ test_help() {
 test_full_disk() {
     local command
     [ -e /dev/full ] || skip_test "there is no /dev/full"
-    for command in list devices 'explain omm.verdict.plain.pass' 'bisect omm.verdict.plain.fail'; do
+    for command in --help --version 'merge --help' list devices 'explain omm.verdict.plain.pass' 'bisect omm.verdict.plain.fail'; do
         last_command="fake_suite $command >/dev/full"
         # shellcheck disable=SC2086 # a command and its argument
         "$SELFTEST_PROGRAMS/fake_suite" $command >/dev/full 2>err
