@@ -87,6 +87,50 @@ TEST both_kinds_are_seen(void)
     PASS();
 }
 
+// A longer one takes the place of the one before; one in other memory does at once.
+TEST each_may_be_the_furthest(void)
+{
+    struct lay_range steps[] = {
+        {1, 0, 100, false, 0}, {1, 50, 200, false, 1}, {1, 150, 300, false, 2}};
+    ASSERT_EQ(2, overlaps(steps, 3));
+    ASSERT_EQ(1, found.pairs[1][0].index);
+    struct lay_range apart[] = {
+        {1, 0, 1000, false, 0}, {2, 0, 100, false, 1}, {2, 50, 60, false, 2}};
+    ASSERT_EQ(1, overlaps(apart, 3));
+    ASSERT_EQ(1, found.pairs[0][0].index);
+    PASS();
+}
+
+static bool overlap(const struct lay_range *a, const struct lay_range *b)
+{
+    return a->space == b->space && a->begin < b->end && b->begin < a->end && a->begin < a->end &&
+           b->begin < b->end;
+}
+
+// Some overlap is found where each is compared with every other.
+TEST any_order_does(void)
+{
+    enum { RANGES = 7, ROUNDS = 4000 };
+    uint32_t random = 1;
+    unsigned with_overlaps = 0;
+    for (int round = 0; round < ROUNDS; ++round) {
+        struct lay_range ranges[RANGES];
+        bool expected = false;
+        for (uint32_t i = 0; i < RANGES; ++i) {
+            random = random * 1664525 + 1013904223;
+            const uint64_t begin = random >> 16 & 63;
+            ranges[i] = (struct lay_range){random >> 22 & 1, begin, begin + (random >> 23 & 7),
+                                           random >> 26 & 1, i};
+            for (uint32_t k = 0; k < i; ++k)
+                expected |= overlap(&ranges[k], &ranges[i]);
+        }
+        ASSERT_EQ(expected, overlaps(ranges, RANGES) > 0);
+        with_overlaps += expected;
+    }
+    ASSERT(with_overlaps > ROUNDS / 8 && with_overlaps < ROUNDS - ROUNDS / 8);
+    PASS();
+}
+
 SUITE(ranges)
 {
     RUN_TEST(neighbours_do_not_overlap);
@@ -96,4 +140,6 @@ SUITE(ranges)
     RUN_TEST(equal_ranges_overlap);
     RUN_TEST(the_furthest_counts);
     RUN_TEST(both_kinds_are_seen);
+    RUN_TEST(each_may_be_the_furthest);
+    RUN_TEST(any_order_does);
 }
