@@ -59,7 +59,7 @@ int run_main(int argc, char **argv, const struct run_backend *backend)
         run_options_clear(&options);
         if (parsed != RUN_PARSED_DONE)
             return RUN_EXIT_USAGE;
-        return run_print_end("what was asked for") ? RUN_EXIT_FINE : RUN_EXIT_UNEXPECTED;
+        return run_print_end("the help") ? RUN_EXIT_FINE : RUN_EXIT_UNEXPECTED;
     }
     int status = RUN_EXIT_BROKEN;
     char why[1024] = "";
