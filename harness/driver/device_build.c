@@ -30,13 +30,15 @@ static bool open_triangles(struct ref_execution *execution, const struct build *
                            VkMicromapBuildInfoEXT *info)
 {
     const uint64_t count = recorded->sizes.triangle_count;
-    const uint64_t whole_strides = count - (REF_FAULT(DEVICE_BUILD_READS_ANOTHER_RECORD) ? 0 : 1);
     info->triangleArray.hostAddress = NULL;
     if (count == 0)
         return true;
+    uint64_t strides = count - 1;
+    if (REF_FAULT(DEVICE_BUILD_READS_ANOTHER_RECORD))
+        strides = count;
     info->triangleArray.hostAddress =
         ref_execute_read(execution, recorded->info.triangleArray.deviceAddress,
-                         whole_strides * info->triangleArrayStride + sizeof(VkMicromapTriangleEXT),
+                         strides * info->triangleArrayStride + sizeof(VkMicromapTriangleEXT),
                          VK_ACCESS_2_SHADER_READ_BIT);
     return info->triangleArray.hostAddress;
 }

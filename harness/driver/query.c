@@ -92,6 +92,8 @@ static bool range_available(const void *context)
 
 void ref_queries_wait(struct ref_query_pool *pool, uint32_t first, uint32_t count)
 {
+    if (REF_FAULT(QUERY_POOL_WAITS_FOR_FIRST_ONLY) && count > 1)
+        count = 1;
     const struct range range = {pool, first, count};
     ref_wait(pool->device, range_available, &range, UINT64_MAX);
 }
