@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend.h"
 #include "heap.h"
+#include "worker/worker_check.h"
 #include "worker/worker_note.h"
 #include "worker/worker_verdict.h"
 
@@ -204,8 +205,12 @@ static _Noreturn void leave(enum run_verdict verdict, const char *word, const ch
 
 void omm_fail(const char *format, ...)
 {
-    omm_check_stop();
+    char sentence[RUN_SENTENCE_SIZE];
     va_list arguments;
+    va_start(arguments, format);
+    clip(sentence, sizeof(sentence), format, arguments);
+    va_end(arguments);
+    run_check_stop(sentence);
     va_start(arguments, format);
     leave(RUN_FAIL, "omm_fail", format, arguments);
 }

@@ -3,10 +3,12 @@
 // are used; suites, filters and its own reports are not.
 #include "worker/worker_check.h"
 
+#include "worker/crash.h"
 #include "worker/worker_note.h"
 #include "worker/worker_verdict.h"
 
 #include <ommcts/check.h>
+#include <ommcts/verdict.h>
 
 #include <signal.h>
 #include <stdarg.h>
@@ -29,10 +31,29 @@ void run_check_break(bool wanted)
     break_wanted = wanted;
 }
 
+void run_check_stop(const char *sentence)
+{
+    if (!break_wanted)
+        return;
+    omm_note("%s", sentence);
+    run_crash_phase("stopped at a check that failed (--break-on-failure)");
+    raise(SIGTRAP);
+    run_crash_phase(""); // who sits at a debugger may go on
+}
+
 bool omm_check_stop(void)
 {
-    if (break_wanted)
-        raise(SIGTRAP);
+    char text[RUN_SENTENCE_SIZE];
+    size_t length = printed_length;
+    if (!break_wanted)
+        return false;
+    run_check_failure(text, sizeof(text));
+    // It took the values out of what was printed. The verdict, if there will be one, wants them again.
+    if (printed_length < length) {
+        printed[printed_length] = '\n';
+        printed_length = length;
+    }
+    run_check_stop(text);
     return false;
 }
 

@@ -12,6 +12,9 @@ void run_check_begin(void);
 /// From now on a check that fails raises SIGTRAP before anything is unwound.
 void run_check_break(bool wanted);
 
+/// Raises it, if so, at a check that failed for the reason in `sentence`, which goes to the case's log.
+void run_check_stop(const char *sentence);
+
 /// Checks that greatest counted since.
 unsigned run_check_count(void);
 

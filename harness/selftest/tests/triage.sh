@@ -10,8 +10,10 @@ trap.check.assertion,Crash
 trap.check.fine,Pass
 trap.check.sentence,Crash
 EOF
-    expect_message trap.check.assertion "SIGTRAP"
+    expect_message trap.check.assertion "signal 5 (SIGTRAP), while stopped at a check that failed (--break-on-failure)"
     expect_match err "#[0-9]+ omm_check_stop"
+    expect_match err "^    \\| .*trap/check.c:9: 4 != value \\(expected 4, got 5\\)$"
+    expect_in err "    | the fourth word is wrong"
 }
 
 test_no_break_without_the_option() {
@@ -27,7 +29,7 @@ test_break_on_failure_in_a_debugger() {
     command -v gdb >/dev/null || skip_test "gdb is not installed"
     is_sanitized && skip_test "a sanitizer and gdb get in each other's way"
     last_command="fake_suite run --gdb --break-on-failure"
-    printf 'set width 0\nrun\nbacktrace 6\nkill\nquit\n' |
+    printf 'set width 0\nrun\nbacktrace 8\nkill\nquit\n' |
         timeout --kill-after=2 "$limit" "$SELFTEST_PROGRAMS/fake_suite" run --gdb --break-on-failure \
             -n omm.trap.check.assertion >out 2>err
     status=$?
@@ -36,6 +38,7 @@ test_break_on_failure_in_a_debugger() {
         skip_test "processes can't be traced here"
     fi
     expect_in both "received signal SIGTRAP"
+    expect_in both "check.c:9: 4 != value (expected 4, got 5)"
     expect_match both "omm_check_stop"
     expect_match both " helper \(value=.*trap/check.c:9"
 }
