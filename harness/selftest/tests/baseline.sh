@@ -19,6 +19,13 @@ EOF
     expect_in err ExpectedFail
 }
 
+# Less than was expected, and more than nothing.
+test_warning_in_place_of_a_failure() {
+    run_with_baseline -n omm.verdict.memory.always --output results <<<"omm.verdict.memory.always,Fail"
+    expect_exit 1
+    expect_in results/results.csv "omm.verdict.memory.always,UnexpectedImprovement(Warn)"
+}
+
 test_expected_crash() {
     run_with_baseline -n omm.crash.signals.aborts <<<"omm.crash.signals.aborts,Crash"
     expect_exit 0

@@ -135,6 +135,10 @@ test_folder_without_files() {
     run_suite --expectations-dir known --expectations-key radv-navi31 -n omm.verdict.plain.pass
     expect_exit 2
     expect_in err "'known' has nothing for 'radv-navi31'"
+    # A key without a graphics processor: its one file is read once.
+    run_suite --expectations-dir known --expectations-key anv -n omm.verdict.plain.fail
+    expect_exit 0
+    expect_in err "1 ExpectedFail"
 }
 
 test_folder_needs_a_key() {
