@@ -196,6 +196,35 @@ TEST several_pipelines(void)
     PASS();
 }
 
+/// What breaks the rules does nothing, and is told by name.
+TEST misuse(void)
+{
+    const VkComputePipelineCreateInfo info = {
+        .sType = VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO,
+        .stage = {.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO,
+                  .stage = VK_SHADER_STAGE_COMPUTE_BIT,
+                  .pName = "main"},
+    };
+    VkPipeline pipeline = (VkPipeline)(uintptr_t)1;
+    const uint32_t words[4] = {0};
+    char text[1000];
+    VkCommandBuffer commands = rays_begin();
+    stderr_capture();
+    const VkResult result =
+        driver.CreateComputePipelines(driver.device, VK_NULL_HANDLE, 1, &info, NULL, &pipeline);
+    driver.CmdPushConstants(commands, VK_NULL_HANDLE, VK_SHADER_STAGE_COMPUTE_BIT, 65536,
+                            sizeof words, words);
+    driver.CmdDispatch(commands, 1, 1, 1);
+    stderr_read(text, sizeof text);
+    ASSERT_EQ_FMT(VK_ERROR_UNKNOWN, result, "%d");
+    ASSERT_EQ((VkPipeline)VK_NULL_HANDLE, pipeline);
+    ASSERT(strstr(text, "a compute pipeline's stage has no module"));
+    ASSERT(strstr(text, "vkCmdPushConstants writes 16 bytes at offset 65536"));
+    ASSERT(strstr(text, "vkCmdDispatch without a compute pipeline"));
+    ASSERT_EQ(VK_SUCCESS, rays_end(commands));
+    PASS();
+}
+
 TEST caches(void)
 {
     const VkPipelineCacheCreateInfo info = {.sType = VK_STRUCTURE_TYPE_PIPELINE_CACHE_CREATE_INFO};
@@ -261,6 +290,7 @@ SUITE(shader_state)
     RUN_TEST(push_constants_are_taken_when_recorded);
     RUN_TEST(a_base_is_added);
     RUN_TEST(several_pipelines);
+    RUN_TEST(misuse);
     RUN_TEST(caches);
     RUN_TEST(descriptor_set_layouts);
     rays_close();
