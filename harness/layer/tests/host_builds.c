@@ -3,6 +3,7 @@
 #include "work.h"
 
 #include <greatest.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -188,9 +189,75 @@ TEST takes_operations_that_are_pending(void)
     PASS();
 }
 
+static VkResult build_both(const VkMicromapBuildInfoEXT *infos)
+{
+    return VK(vkBuildMicromapsEXT)(work.vulkan.device, VK_NULL_HANDLE, 2, infos);
+}
+
+// Of two builds the second is wrong, and the text says so.
+TEST says_which_build_is_wrong(void)
+{
+    static char scratch[2][64];
+    work_open(NULL);
+    work.ear.stop = true;
+    fake.scratch_size = 64;
+    struct input input = new_input();
+    VkMicromapBuildInfoEXT infos[2];
+    for (int i = 0; i < 2; ++i) {
+        infos[i] = input.info;
+        infos[i].pUsageCounts = input.usages;
+        infos[i].dstMicromap = fake_micromap(&work.vulkan, 1024, 1);
+        infos[i].scratchData.hostAddress = scratch[i];
+    }
+    ASSERT_EQ(VK_SUCCESS, build_both(infos));
+    infos[1].scratchData.hostAddress = NULL;
+    build_both(infos);
+    ASSERT(strstr(work.ear.text, "pInfos[1].scratchData.hostAddress is NULL."));
+    infos[1].flags = 0x100;
+    build_both(infos);
+    ASSERT(strstr(work.ear.text, "The flags of pInfos[1] are 0x100"));
+    VkMicromapBuildSizesInfoEXT sizes = {.sType = VK_STRUCTURE_TYPE_MICROMAP_BUILD_SIZES_INFO_EXT};
+    VK(vkGetMicromapBuildSizesEXT)
+    (work.vulkan.device, VK_ACCELERATION_STRUCTURE_BUILD_TYPE_HOST_KHR, &infos[1], &sizes);
+    ASSERT(strstr(work.ear.text, "The flags of pBuildInfo are 0x100"));
+    infos[1].flags = 0;
+    infos[1].scratchData.hostAddress = scratch[1];
+    infos[1].dstMicromap = VK_NULL_HANDLE;
+    build_both(infos);
+    ASSERT(strstr(work.ear.text, "pInfos[1].dstMicromap is VK_NULL_HANDLE."));
+    work_close();
+    PASS();
+}
+
+// A micromap that is empty because its build has not ended needs another remedy than one that nobody built.
+TEST says_why_a_micromap_is_empty(void)
+{
+    char bytes[1024];
+    work_open(NULL);
+    work.ear.stop = true;
+    const VkMicromapEXT never = fake_micromap(&work.vulkan, 1024, 1);
+    work_host_serialize(never, bytes, VK_NULL_HANDLE);
+    ASSERT(strstr(work.ear.text, "pInfo->src has never been constructed."));
+    fake.defers = true;
+    fake.operation_result = VK_NOT_READY;
+    VkDeferredOperationKHR operation = VK_NULL_HANDLE;
+    VK(vkCreateDeferredOperationKHR)(work.vulkan.device, NULL, &operation);
+    struct input input = new_input();
+    input.info.pUsageCounts = input.usages;
+    input.info.dstMicromap = fake_micromap(&work.vulkan, 1024, 1);
+    ASSERT_EQ(VK_OPERATION_DEFERRED_KHR,
+              VK(vkBuildMicromapsEXT)(work.vulkan.device, operation, 1, &input.info));
+    work_host_serialize(input.info.dstMicromap, bytes, VK_NULL_HANDLE);
+    ASSERT(strstr(work.ear.text, "pInfo->src is not constructed yet:"));
+    work_close();
+    PASS();
+}
+
 SUITE(host_builds)
 {
     RUN_TEST(asks_for_sizes_of_builds_without_findings);
     RUN_TEST(looks_for_all_triangles);
     RUN_TEST(takes_operations_that_are_pending);
+    RUN_TEST(says_which_build_is_wrong);
+    RUN_TEST(says_why_a_micromap_is_empty);
 }
