@@ -79,6 +79,23 @@ TEST takes_names_back(void)
     PASS();
 }
 
+// More than a table begins with, and none is left behind at the end, which sanitizers would tell.
+TEST keeps_many(void)
+{
+    enum { MANY = 200 };
+    char text[16];
+    for (uint64_t handle = 0; handle < MANY; ++handle) {
+        snprintf(text, sizeof text, "%d", (int)handle);
+        give_name(types[handle % TYPES], handle, text);
+    }
+    for (uint64_t handle = 0; handle < MANY; ++handle) {
+        snprintf(text, sizeof text, "%d", (int)handle);
+        ASSERT_STR_EQ(text, name_of(types[handle % TYPES], handle));
+        ASSERT_STR_EQ("", name_of(types[(handle + 1) % TYPES], handle));
+    }
+    PASS();
+}
+
 TEST cuts_long_names(void)
 {
     char text[2 * LAY_NAME_SIZE];
@@ -121,6 +138,7 @@ SUITE(names_of_objects)
     RUN_TEST(tells_types_apart);
     RUN_TEST(forgets_one_at_a_time);
     RUN_TEST(takes_names_back);
+    RUN_TEST(keeps_many);
     RUN_TEST(cuts_long_names);
     RUN_TEST(needs_nobody_below);
 }

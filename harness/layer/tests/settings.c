@@ -165,6 +165,10 @@ TEST says_what_a_setting_can_be(void)
     setenv("OMMCTS_LAYER_HASH_CONTENTS", "never", 1);
     ASSERT(read_with(NULL, 0).hash_contents);
     ASSERT(strstr(complaint, "it can be 1, on, true, 0, off or false,"));
+    clean(NULL);
+    setenv("OMMCTS_LAYER_PROBE_POINTERS", "hash_contents", 1); // what stands behind the words
+    ASSERT(read_with(NULL, 0).probe_pointers);
+    ASSERT(strstr(complaint, "OMMCTS_LAYER_PROBE_POINTERS=hash_contents is not a value"));
     PASS();
 }
 
