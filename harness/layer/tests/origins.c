@@ -176,6 +176,26 @@ TEST forgets_before_it_grows_forever(void)
     PASS();
 }
 
+// However data begins. Sanitizers would tell what is left behind.
+TEST forgets_everything(void)
+{
+    enum { MANY = 768 }; // as crowded as tables get
+    unsigned char blob[80] = {0};
+    for (int again = 0; again < 2; ++again) {
+        for (uint32_t i = 0; i < MANY; ++i) {
+            memcpy(blob, &i, sizeof i);
+            lay_origin_note(blob, sizeof blob, &(struct lay_origin){.create_size = i + 1});
+        }
+        for (uint32_t i = 0; i < MANY; ++i) {
+            memcpy(blob, &i, sizeof i);
+            ASSERT_EQ(i + 1, find(blob));
+        }
+        lay_origins_forget();
+        ASSERT_EQ(0, find(blob));
+    }
+    PASS();
+}
+
 static struct lay_digest digest(const void *bytes, size_t size)
 {
     struct lay_hash hash = lay_hash_start();
@@ -233,6 +253,7 @@ SUITE(origins)
     RUN_TEST(keeps_what_holds_for_all_sources);
     RUN_TEST(reads_no_further_than_there_is_memory);
     RUN_TEST(forgets_before_it_grows_forever);
+    RUN_TEST(forgets_everything);
     RUN_TEST(hashes_in_pieces_as_in_one);
     RUN_TEST(hashes_differ_by_any_bit_and_length);
     RUN_TEST(digests_are_equal_in_both_words);
