@@ -20,6 +20,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -30,6 +31,7 @@ static bool can_tell_readable, can_tell_writable;
 static pthread_mutex_t pipe_lock = PTHREAD_MUTEX_INITIALIZER;
 static int pipe_ends[2] = {-1, -1};
 static pid_t pipe_owner; // a child of the process has the same pipe, and needs its own
+static struct stat pipe_itself;
 
 // The system calls are made directly: a wrapper could look at the memory, as those of sanitizers do.
 static bool reads(uintptr_t address)
@@ -86,10 +88,18 @@ static bool mapped_read_only(uintptr_t address)
     return read_only;
 }
 
+// An application may close descriptors that it does not know, and get the same numbers for files of its own.
+static bool is_pipe(int end)
+{
+    struct stat now;
+    return end >= 0 && !fstat(end, &now) && now.st_ino == pipe_itself.st_ino &&
+           now.st_dev == pipe_itself.st_dev;
+}
+
 static void close_pipe(void)
 {
     for (int i = 0; i < 2; ++i)
-        if (pipe_ends[i] >= 0)
+        if (is_pipe(pipe_ends[i]))
             close(pipe_ends[i]);
     pipe_ends[0] = pipe_ends[1] = -1;
 }
@@ -156,11 +166,11 @@ size_t lay_writable(const void *pointer, size_t size)
 
 static bool pipe_ready(void)
 {
-    if (pipe_ends[0] >= 0 && pipe_owner == getpid())
+    if (is_pipe(pipe_ends[0]) && is_pipe(pipe_ends[1]) && pipe_owner == getpid())
         return true;
     close_pipe();
     pipe_owner = getpid();
-    return !pipe2(pipe_ends, O_CLOEXEC | O_NONBLOCK);
+    return !pipe2(pipe_ends, O_CLOEXEC | O_NONBLOCK) && !fstat(pipe_ends[0], &pipe_itself);
 }
 
 // Through a pipe: the kernel reads the bytes into it, and what can't be read never gets there.

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -393,6 +394,62 @@ TEST mixes_nothing_up_when_the_pipe_fails(void)
     PASS();
 }
 
+// An empty file that has the lowest number, or -1.
+static int open_file(void)
+{
+    char name[] = "/tmp/ommcts-probe-XXXXXX";
+    const int file = mkstemp(name);
+    unlink(name);
+    return file;
+}
+
+static bool is_untouched(int file)
+{
+    struct stat now;
+    return !fstat(file, &now) && !now.st_size;
+}
+
+// `lost`: which ends of the pipe the application closes before it opens files.
+static bool loses_its_numbers(const bool lost[2])
+{
+    const int first = free_number();
+    EXPECT(peeks());
+    for (int i = 0; i < 2; ++i)
+        if (lost[i])
+            __real_close(first + i);
+    for (int i = 0; i < 2; ++i)
+        EXPECT(!lost[i] || open_file() == first + i);
+    EXPECT(peeks());
+    for (int i = 0; i < 2; ++i)
+        EXPECT(!lost[i] || is_untouched(first + i));
+    EXPECT(kernel.pipes == 2 && kernel.closed == 2u - lost[0] - lost[1]);
+    return true;
+}
+
+static bool loses_both_numbers(void)
+{
+    return loses_its_numbers((const bool[2]){true, true});
+}
+
+static bool loses_the_first_number(void)
+{
+    return loses_its_numbers((const bool[2]){true, false});
+}
+
+static bool loses_the_second_number(void)
+{
+    return loses_its_numbers((const bool[2]){false, true});
+}
+
+// As daemons and launchers do, which close everything from 3 on.
+TEST writes_into_no_file_of_the_application(void)
+{
+    ASSERT(in_child(loses_both_numbers));
+    ASSERT(in_child(loses_the_first_number));
+    ASSERT(in_child(loses_the_second_number));
+    PASS();
+}
+
 // Set in a child that ends as programs do, after the layer's own end.
 static bool ends;
 
@@ -429,5 +486,6 @@ SUITE(probed_kernels)
     RUN_TEST(opens_one_pipe_in_the_place_of_the_input);
     RUN_TEST(peeks_again_when_there_is_a_pipe_again);
     RUN_TEST(mixes_nothing_up_when_the_pipe_fails);
+    RUN_TEST(writes_into_no_file_of_the_application);
     RUN_TEST(closes_its_pipe_when_it_is_unloaded);
 }
