@@ -10,7 +10,7 @@ limit=880
 test_kill_matrix() {
     [ -x "$OMMCTS" ] || skip_test "the binary $OMMCTS is not built"
     if is_sanitized; then skip_test "which case catches which bug is no matter of sanitizers"; fi
-    run_command "$source_root/scripts/kill-matrix" --ommcts "$OMMCTS" --output matrix --jobs 2
+    run_command "$source_root/scripts/kill-matrix" --ommcts "$OMMCTS" --output matrix
     cat out
     expect_exit 0
     expect_match out '^faults caught ([1-9][0-9]*)/\1, false alarms 0/[1-9][0-9]*$'
