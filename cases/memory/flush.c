@@ -8,6 +8,7 @@
 // the driver its own: the device commands must see what was flushed, and the host what was written.
 // Observed: build inputs and serialized data that the host writes into such memory and flushes, with just the atoms around
 // them; serialized data that the host invalidates and reads in the same way. Micromaps lie in coherent memory.
+// "If size is VK_WHOLE_SIZE, from offset to the end of the current mapping": both once more by such ranges.
 // Vacuous where the whole object was flushed: the ranges begin where the data does, far from the beginning. On devices
 // without such memory NotSupported by name. Host commands there, where nobody flushes: see non_coherent.c.
 #include <ommcts/ommcts.h>
@@ -127,5 +128,44 @@ OMM_CASE(serialized, .about = "The host reads serialized data once it has invali
         ASSERT_OK(omm_device_usable(omm_device_deserialize(t, seen, source->size)));
         ASSERT_OK(omm_region_neighbours_intact(blob));
     }
+    PASS();
+}
+
+static VkMappedMemoryRange to_the_end(const struct omm_region *region)
+{
+    VkMappedMemoryRange range = range_of(region);
+    range.size = VK_WHOLE_SIZE;
+    return range;
+}
+
+OMM_CASE(up_to_the_end,
+         .about = "VK_WHOLE_SIZE flushes and invalidates up to the end of the mapping.",
+         .covers = OMM_COVERS("A081", "A084", "A100"), .needs = {.device_commands = true},
+         .params = OMM_NON_COHERENT_KINDS)
+{
+    const uint32_t type = omm_type_of_kind(t, param, OMM_REGION_USAGE);
+    const struct omm_queue *queue = omm_queue(t, OMM_COMPUTES);
+    const struct omm_micromap *source = omm_device_build(t, &omm_small, 0);
+    const struct omm_region *model = omm_device_serialize(source);
+    const struct omm_region *blob = written(t, type, model->bytes, model->size);
+    const VkMappedMemoryRange given = to_the_end(blob);
+    ASSERT_SUCCESS(t->vk->vkFlushMappedMemoryRanges(t->device, 1, &given));
+    const struct omm_micromap *loaded = omm_create_micromap(t, source->size);
+    const VkCopyMemoryToMicromapInfoEXT load = omm_device_deserialize_info(blob, loaded);
+    VkCommandBuffer commands = omm_begin(t, queue, 0);
+    t->vk->vkCmdCopyMemoryToMicromapEXT(commands, &load);
+    omm_run(t, queue, commands);
+    ASSERT_OK(omm_device_usable(loaded));
+    const VkDeviceSize size = omm_device_serialized_size(loaded);
+    const struct omm_region *taken = omm_region_of_type(t, size, 256, type);
+    const VkCopyMicromapToMemoryInfoEXT serialize = omm_device_serialize_info(loaded, taken);
+    commands = omm_begin(t, queue, 0);
+    t->vk->vkCmdCopyMicromapToMemoryEXT(commands, &serialize);
+    omm_run(t, queue, commands);
+    const VkMappedMemoryRange wanted = to_the_end(taken);
+    ASSERT_SUCCESS(t->vk->vkInvalidateMappedMemoryRanges(t->device, 1, &wanted));
+    ASSERT_OK(omm_header_good(t, taken->bytes));
+    const struct omm_region *seen = omm_region_with(t, taken->bytes, size);
+    ASSERT_OK(omm_device_usable(omm_device_deserialize(t, seen, source->size)));
     PASS();
 }

@@ -231,6 +231,8 @@ static void transfer(const VkMappedMemoryRange *range, bool to_device)
         end = memory->size;
     if (range->offset >= end)
         return;
+    if (REF_FAULT(MEMORY_WHOLE_SIZE_IS_NOTHING) && range->size == VK_WHOLE_SIZE)
+        return;
     size_t offset = (size_t)range->offset;
     const size_t size = (size_t)(end - range->offset);
     if (REF_FAULT(MEMORY_INVALIDATE_DOES_NOTHING) && !to_device)
