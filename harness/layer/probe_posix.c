@@ -29,9 +29,9 @@ static size_t page_size;
 static bool can_tell_readable, can_tell_writable;
 
 static pthread_mutex_t pipe_lock = PTHREAD_MUTEX_INITIALIZER;
-static int pipe_ends[2] = {-1, -1};
+static int pipe_ends[2];
 static pid_t pipe_owner; // a child of the process has the same pipe, and needs its own
-static struct stat pipe_itself;
+static struct stat pipe_itself; // of no file as long as it is zero
 
 // The system calls are made directly: a wrapper could look at the memory, as those of sanitizers do.
 static bool reads(uintptr_t address)
@@ -92,7 +92,7 @@ static bool mapped_read_only(uintptr_t address)
 static bool is_pipe(int end)
 {
     struct stat now;
-    return end >= 0 && !fstat(end, &now) && now.st_ino == pipe_itself.st_ino &&
+    return !fstat(end, &now) && now.st_ino == pipe_itself.st_ino &&
            now.st_dev == pipe_itself.st_dev;
 }
 
@@ -101,7 +101,6 @@ static void close_pipe(void)
     for (int i = 0; i < 2; ++i)
         if (is_pipe(pipe_ends[i]))
             close(pipe_ends[i]);
-    pipe_ends[0] = pipe_ends[1] = -1;
 }
 
 // The layer may be unloaded while the process lives on.
