@@ -104,7 +104,7 @@ test_full_disk() {
     [ -e /dev/full ] || skip_test "there is no /dev/full"
     "$SELFTEST_PROGRAMS/fake_suite" bench -n '*.call' >/dev/full 2>err
     expect_equal 1 $? "exit status"
-    expect_in err "standard output can't be written"
+    expect_in err "the table can't be written"
 }
 
 # The real ones, the least amounts of them: whether they run, not how fast.
