@@ -30,7 +30,7 @@ static bool can_tell_readable, can_tell_writable;
 
 static pthread_mutex_t pipe_lock = PTHREAD_MUTEX_INITIALIZER;
 static int pipe_ends[2];
-static pid_t pipe_owner; // a child of the process has the same pipe, and needs its own
+static pid_t pipe_owner;        // a child of the process has the same pipe, and needs its own
 static struct stat pipe_itself; // of no file as long as it is zero
 
 // The system calls are made directly: a wrapper could look at the memory, as those of sanitizers do.
