@@ -144,32 +144,29 @@ static void submit(void *context)
     omm_must_succeed(t->vk->vkResetFences(t->device, 1, &device->fence), "vkResetFences");
 }
 
-static uint32_t local_type(const struct omm_test *t, VkBufferUsageFlags usage)
+// In device-local memory; OMM_COHERENT where there is none, which is the number that says so.
+static struct omm_buffer *local_buffer(const struct omm_test *t, VkDeviceSize size,
+                                       VkBufferUsageFlags usage)
 {
-    // OMM_COHERENT where there is none, which is the same number.
-    return omm_memory_type(t, omm_allowed_types(t, usage), VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT);
+    return omm_create_buffer(
+        t, &(struct omm_buffer_request){
+               .size = size,
+               .usage = usage,
+               .memory_type = omm_memory_type(t, omm_allowed_types(t, usage),
+                                              VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT),
+               .unmapped = true,
+           });
 }
 
 static struct omm_micromap *local_micromap(const struct omm_test *t, VkDeviceSize size)
 {
-    const VkBufferUsageFlags usage = VK_BUFFER_USAGE_MICROMAP_STORAGE_BIT_EXT;
-    return omm_create_micromap_in(
-        omm_create_buffer(t, &(struct omm_buffer_request){.size = size,
-                                                          .usage = usage,
-                                                          .memory_type = local_type(t, usage),
-                                                          .unmapped = true}),
-        0, size);
+    return omm_create_micromap_in(local_buffer(t, size, VK_BUFFER_USAGE_MICROMAP_STORAGE_BIT_EXT),
+                                  0, size);
 }
 
 static const struct omm_region *local_region(const struct omm_test *t, VkDeviceSize size)
 {
-    return omm_region_in(
-        omm_create_buffer(
-            t, &(struct omm_buffer_request){.size = size,
-                                            .usage = OMM_REGION_USAGE,
-                                            .memory_type = local_type(t, OMM_REGION_USAGE),
-                                            .unmapped = true}),
-        0, size);
+    return omm_region_in(local_buffer(t, size, OMM_REGION_USAGE), 0, size);
 }
 
 static struct omm_micromap *local_source(const struct omm_test *t, const struct omm_shape *shape,
