@@ -132,8 +132,9 @@ static void hear_message(struct run_slot *slot, struct run_frame *frame)
 static void hear_measure(struct run_slot *slot, struct run_frame *frame)
 {
     struct run_task *task = &slot->task;
-    struct run_measure measure = {.series = run_frame_text(frame),
-                                  .against = run_frame_text(frame)};
+    struct run_measure measure = {0};
+    measure.series = run_frame_text(frame);
+    measure.against = run_frame_text(frame);
     measure.timing.bytes = run_frame_number(frame);
     measure.timing.rounds = (unsigned)run_frame_number(frame);
     measure.timing.median = run_frame_number(frame);
