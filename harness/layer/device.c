@@ -34,7 +34,8 @@ static void read_limits(struct lay_device *device)
     const struct lay_instance_next *next = &device->instance->next;
     const VkPhysicalDevice gpu = device->physical_device;
     next->GetPhysicalDeviceMemoryProperties(gpu, &device->memory_properties);
-    if (!next->GetPhysicalDeviceProperties2 || !device->features.opacity_micromap)
+    if (!next->GetPhysicalDeviceProperties2 || !device->features.opacity_micromap ||
+        !lay_can_ask(device->instance, gpu))
         return;
     device->micromap_properties.sType =
         VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_OPACITY_MICROMAP_PROPERTIES_EXT;

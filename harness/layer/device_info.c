@@ -24,6 +24,12 @@ static uint32_t common_version(const struct lay_instance *instance,
                                                          : instance->api_version;
 }
 
+bool lay_can_ask(const struct lay_instance *instance, VkPhysicalDevice physical_device)
+{
+    return instance->properties_2 ||
+           common_version(instance, physical_device) >= VK_API_VERSION_1_1;
+}
+
 static bool has_extension(const struct lay_instance *instance, VkPhysicalDevice physical_device,
                           const char *name)
 {
@@ -42,7 +48,7 @@ static bool has_extension(const struct lay_instance *instance, VkPhysicalDevice 
 
 static bool has_private_data(const struct lay_instance *instance, VkPhysicalDevice physical_device)
 {
-    if (!instance->next.GetPhysicalDeviceFeatures2)
+    if (!instance->next.GetPhysicalDeviceFeatures2 || !lay_can_ask(instance, physical_device))
         return false;
     VkPhysicalDevicePrivateDataFeatures private_data = {
         .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PRIVATE_DATA_FEATURES};

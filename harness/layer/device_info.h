@@ -15,6 +15,10 @@ struct lay_device_info {
     const char **extensions;    ///< or NULL
 };
 
+/// Whether vkGetPhysicalDeviceFeatures2 and its like may be asked: Vulkan 1.1 has them for application and device, or
+/// the instance enables their extension.
+bool lay_can_ask(const struct lay_instance *instance, VkPhysicalDevice physical_device);
+
 /// The copy points into the original. lay_device_info_clear frees what it owns.
 void lay_device_info_make(struct lay_device_info *own, struct lay_instance *instance,
                           VkPhysicalDevice physical_device, const VkDeviceCreateInfo *info);

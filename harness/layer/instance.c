@@ -57,6 +57,7 @@ static struct lay_instance *instance_new(const VkInstanceCreateInfo *info)
     instance->api_version = version ? version : VK_API_VERSION_1_0;
     instance->debug_utils = enables(info, VK_EXT_DEBUG_UTILS_EXTENSION_NAME);
     instance->debug_report = enables(info, VK_EXT_DEBUG_REPORT_EXTENSION_NAME);
+    instance->properties_2 = enables(info, VK_KHR_GET_PHYSICAL_DEVICE_PROPERTIES_2_EXTENSION_NAME);
     instance->messengers = lay_messengers_create(info);
     if (!instance->messengers) {
         instance_free(instance);
@@ -64,6 +65,18 @@ static struct lay_instance *instance_new(const VkInstanceCreateInfo *info)
     }
     read_settings(instance, info);
     return instance;
+}
+
+// An enabled extension is there for every version under its own names. Under those of Vulkan 1.1 layers below would blame
+// the application for calls of this one.
+static void use_extension(struct lay_instance *instance)
+{
+    struct lay_instance_next *next = &instance->next;
+    next->GetPhysicalDeviceFeatures2 = (PFN_vkGetPhysicalDeviceFeatures2)next->GetInstanceProcAddr(
+        instance->handle, "vkGetPhysicalDeviceFeatures2KHR");
+    next->GetPhysicalDeviceProperties2 =
+        (PFN_vkGetPhysicalDeviceProperties2)next->GetInstanceProcAddr(
+            instance->handle, "vkGetPhysicalDeviceProperties2KHR");
 }
 
 static VKAPI_ATTR VkResult VKAPI_CALL create_instance(const VkInstanceCreateInfo *info,
@@ -88,6 +101,8 @@ static VKAPI_ATTR VkResult VKAPI_CALL create_instance(const VkInstanceCreateInfo
     }
     instance->handle = *handle;
     lay_instance_next_load(&instance->next, *handle, get);
+    if (instance->properties_2)
+        use_extension(instance);
     lay_messengers_complete(instance->messengers);
     if (lay_dispatch_add_instance(instance))
         return result;

@@ -154,6 +154,7 @@ struct lay_instance {
     struct lay_settings settings;
     uint32_t api_version;
     bool debug_utils, debug_report; ///< whether the extensions are enabled
+    bool properties_2;              ///< so with VK_KHR_get_physical_device_properties2
     struct lay_messengers *messengers;
 };
 

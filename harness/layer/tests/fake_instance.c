@@ -65,8 +65,7 @@ GetPhysicalDeviceProperties(VkPhysicalDevice gpu, VkPhysicalDeviceProperties *pr
     *properties = (VkPhysicalDeviceProperties){.apiVersion = fake.api_version};
 }
 
-static VKAPI_ATTR void VKAPI_CALL
-GetPhysicalDeviceProperties2(VkPhysicalDevice gpu, VkPhysicalDeviceProperties2 *properties)
+static void answer_properties(VkPhysicalDevice gpu, VkPhysicalDeviceProperties2 *properties)
 {
     GetPhysicalDeviceProperties(gpu, &properties->properties);
     for (VkBaseOutStructure *link = properties->pNext; link; link = link->pNext) {
@@ -83,14 +82,43 @@ GetPhysicalDeviceProperties2(VkPhysicalDevice gpu, VkPhysicalDeviceProperties2 *
     }
 }
 
-static VKAPI_ATTR void VKAPI_CALL GetPhysicalDeviceFeatures2(VkPhysicalDevice gpu,
-                                                             VkPhysicalDeviceFeatures2 *features)
+static void answer_features(VkPhysicalDeviceFeatures2 *features)
 {
-    (void)gpu;
     VkPhysicalDevicePrivateDataFeatures *private_data = features->pNext;
     if (private_data &&
         private_data->sType == VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PRIVATE_DATA_FEATURES)
         private_data->privateData = fake.private_data;
+}
+
+static VKAPI_ATTR void VKAPI_CALL
+GetPhysicalDeviceProperties2(VkPhysicalDevice gpu, VkPhysicalDeviceProperties2 *properties)
+{
+    fake_count("GetPhysicalDeviceProperties2");
+    answer_properties(gpu, properties);
+}
+
+static VKAPI_ATTR void VKAPI_CALL GetPhysicalDeviceFeatures2(VkPhysicalDevice gpu,
+                                                             VkPhysicalDeviceFeatures2 *features)
+{
+    (void)gpu;
+    fake_count("GetPhysicalDeviceFeatures2");
+    answer_features(features);
+}
+
+// The same under the names of the extension.
+static VKAPI_ATTR void VKAPI_CALL
+GetPhysicalDeviceProperties2KHR(VkPhysicalDevice gpu, VkPhysicalDeviceProperties2 *properties)
+{
+    fake_count("GetPhysicalDeviceProperties2KHR");
+    answer_properties(gpu, properties);
+}
+
+static VKAPI_ATTR void VKAPI_CALL GetPhysicalDeviceFeatures2KHR(VkPhysicalDevice gpu,
+                                                                VkPhysicalDeviceFeatures2 *features)
+{
+    (void)gpu;
+    fake_count("GetPhysicalDeviceFeatures2KHR");
+    answer_features(features);
 }
 
 static VKAPI_ATTR void VKAPI_CALL
@@ -216,6 +244,8 @@ const struct fake_command fake_instance_commands[] = {
     FAKE_COMMAND(GetPhysicalDeviceProperties),
     FAKE_COMMAND(GetPhysicalDeviceProperties2),
     FAKE_COMMAND(GetPhysicalDeviceFeatures2),
+    FAKE_COMMAND(GetPhysicalDeviceProperties2KHR),
+    FAKE_COMMAND(GetPhysicalDeviceFeatures2KHR),
     FAKE_COMMAND(GetPhysicalDeviceMemoryProperties),
     FAKE_COMMAND(GetPhysicalDeviceQueueFamilyProperties),
     FAKE_COMMAND(CreateDevice),

@@ -105,6 +105,20 @@ test_vulkaninfo_lavapipe() {
     test_vulkaninfo
 }
 
+# A program of Vulkan 1.0 that draws: neither layer has anything to say of it, nor of what the other does meanwhile.
+test_cube() {
+    need_program vkcube
+    need_program xvfb-run
+    use_lavapipe
+    local layers said
+    for layers in "$ours" "$ours:$khronos" "$khronos:$ours"; do
+        if [[ $layers == *:* ]]; then need_khronos; fi
+        said=$(VK_INSTANCE_LAYERS=$layers xvfb-run -a vkcube --c 20 --suppress_popups 2>&1) ||
+            fail "vkcube under $layers said: $said"
+        if grep -q -E 'VUID|UNASSIGNED|Error' <<<"$said"; then fail "under $layers: $said"; fi
+    done
+}
+
 # Only the handshake can be seen from outside.
 test_exports() {
     need_program nm

@@ -150,6 +150,54 @@ TEST takes_no_version_for_1_0(void)
     PASS();
 }
 
+static const struct right {
+    uint32_t application, device;
+    bool extension;
+    unsigned asks, asks_by_extension;
+} rights[] = {
+    {VK_API_VERSION_1_0, VK_API_VERSION_1_3, false, 0, 0},
+    {VK_API_VERSION_1_3, VK_API_VERSION_1_0, false, 0, 0},
+    {VK_API_VERSION_1_1, VK_API_VERSION_1_1, false, 1, 0},
+    {VK_API_VERSION_1_0, VK_API_VERSION_1_3, true, 0, 1},
+    {VK_API_VERSION_1_3, VK_API_VERSION_1_0, true, 0, 1},
+};
+
+// What the application has not enabled, a layer below would blame it for.
+TEST asks_only_what_the_application_could_ask(void)
+{
+    static const char *const name = VK_KHR_GET_PHYSICAL_DEVICE_PROPERTIES_2_EXTENSION_NAME;
+    for (size_t i = 0; i < sizeof rights / sizeof *rights; ++i) {
+        const struct right *right = &rights[i];
+        const VkApplicationInfo application = {.apiVersion = right->application};
+        VkLayerInstanceLink next = {NULL, fake_GetInstanceProcAddr, NULL};
+        VkLayerInstanceCreateInfo link = {.sType = VK_STRUCTURE_TYPE_LOADER_INSTANCE_CREATE_INFO,
+                                          .function = VK_LAYER_LINK_INFO,
+                                          .u = {.pLayerInfo = &next}};
+        const VkInstanceCreateInfo info = {.sType = VK_STRUCTURE_TYPE_INSTANCE_CREATE_INFO,
+                                           .pNext = &link,
+                                           .pApplicationInfo = &application,
+                                           .enabledExtensionCount = right->extension,
+                                           .ppEnabledExtensionNames = &name};
+        struct fake_vulkan vulkan = {.get_instance_command = lay_GetInstanceProcAddr,
+                                     .get_device_command = lay_GetDeviceProcAddr};
+        fake_reset();
+        fake.api_version = right->device;
+        fake.private_extension = true;
+        ASSERT_EQ(VK_SUCCESS, create_instance(&info, &vulkan.instance));
+        uint32_t count = 1;
+        ON_INSTANCE(&vulkan, vkEnumeratePhysicalDevices)(vulkan.instance, &count, &vulkan.gpu);
+        ASSERT_EQ(VK_SUCCESS, fake_open_device(&vulkan, NULL));
+        ASSERT_EQ(right->asks, fake_calls("vkGetPhysicalDeviceFeatures2"));
+        ASSERT_EQ(right->asks, fake_calls("vkGetPhysicalDeviceProperties2"));
+        ASSERT_EQ(right->asks_by_extension, fake_calls("vkGetPhysicalDeviceFeatures2KHR"));
+        ASSERT_EQ(right->asks_by_extension, fake_calls("vkGetPhysicalDeviceProperties2KHR"));
+        ASSERT_EQ(right->asks + right->asks_by_extension > 0, fake.saw_private_data);
+        ASSERT_EQ(fake.saw_private_data ? 3 : 2, fake.saw_extensions);
+        fake_close(&vulkan);
+    }
+    PASS();
+}
+
 // A structure of unknown size cannot be copied, so that what is behind it can't be changed: the application's chain goes
 // down as it is. What was copied before is no part of it.
 TEST leaves_chains_alone_that_it_does_not_know(void)
@@ -231,6 +279,7 @@ SUITE(opening)
     RUN_TEST(moves_the_link_on);
     RUN_TEST(offers_messengers_where_they_are_enabled);
     RUN_TEST(takes_no_version_for_1_0);
+    RUN_TEST(asks_only_what_the_application_could_ask);
     RUN_TEST(leaves_chains_alone_that_it_does_not_know);
     RUN_TEST(opens_without_the_newer_questions);
     RUN_TEST(destroys_nothing);
