@@ -50,7 +50,8 @@ static uint64_t bytes_at(const struct run_topic *topic, size_t i)
 static double round_up(double number)
 {
     static const double steps[] = {1.0, 2.0, 5.0};
-    for (double power = 1e-6; power < 1e9; power *= 10.0)
+    double power = 1e-6;
+    for (int exponent = -6; exponent < 9; exponent++, power *= 10.0)
         for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
             if (number <= power * steps[i])
                 return power * steps[i];
