@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ommcts/growth.h>
+#include <ommcts/host.h>
 #include <ommcts/layer.h>
 #include <ommcts/process.h>
 #include <ommcts/verdict.h>
 
-#include <time.h>
+enum { WARM_UP = 20, REPETITIONS = 10000, LEAST = 200 };
 
-enum { WARM_UP = 20, REPETITIONS = 10000, LEAST = 200, PATIENCE = 400 };
+static const uint64_t patience = 400000000; // nanoseconds
 
 struct watch {
     struct omm_tracker *tracker;
@@ -46,13 +47,6 @@ static void warn_of_growth(const struct watch *watch)
     tell(watch, "mappings", then->mappings, now.mappings, 64);
 }
 
-static long milliseconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 void omm_repeat(struct omm_tracker *tracker, void (*once)(const void *argument),
                 const void *argument)
 {
@@ -60,9 +54,9 @@ void omm_repeat(struct omm_tracker *tracker, void (*once)(const void *argument),
         once(argument);
     struct watch watch = {
         .tracker = tracker, .holdings = omm_holdings(), .living = living(tracker)};
-    const long begin = milliseconds();
+    const uint64_t begin = omm_now();
     for (; watch.repetitions < REPETITIONS; ++watch.repetitions) {
-        if (watch.repetitions >= LEAST && milliseconds() - begin > PATIENCE)
+        if (watch.repetitions >= LEAST && omm_now() - begin > patience)
             break;
         once(argument);
     }
