@@ -13,6 +13,27 @@ static VkResult create_instance(const VkInstanceCreateInfo *info, VkInstance *in
                                                                                  instance);
 }
 
+// Over the fake, as the loader has it.
+static VkResult create_over_fake(const VkApplicationInfo *application, uint32_t count,
+                                 const char *const *extensions, VkInstance *instance)
+{
+    VkLayerInstanceLink next = {NULL, fake_GetInstanceProcAddr, NULL};
+    VkLayerInstanceCreateInfo link = {.sType = VK_STRUCTURE_TYPE_LOADER_INSTANCE_CREATE_INFO,
+                                      .function = VK_LAYER_LINK_INFO,
+                                      .u = {.pLayerInfo = &next}};
+    const VkInstanceCreateInfo info = {.sType = VK_STRUCTURE_TYPE_INSTANCE_CREATE_INFO,
+                                       .pNext = &link,
+                                       .pApplicationInfo = application,
+                                       .enabledExtensionCount = count,
+                                       .ppEnabledExtensionNames = extensions};
+    return create_instance(&info, instance);
+}
+
+static void destroy_instance(VkInstance instance)
+{
+    ((PFN_vkDestroyInstance)lay_GetInstanceProcAddr(instance, "vkDestroyInstance"))(instance, NULL);
+}
+
 static VkResult create_device(VkPhysicalDevice gpu, const VkDeviceCreateInfo *info,
                               VkDevice *device)
 {
@@ -109,20 +130,12 @@ TEST offers_messengers_where_they_are_enabled(void)
                                            "vkCreateDebugReportCallbackEXT"};
     fake.messengers = false;
     for (int enabled = -1; enabled < 2; ++enabled) {
-        VkLayerInstanceLink next = {NULL, fake_GetInstanceProcAddr, NULL};
-        VkLayerInstanceCreateInfo link = {.sType = VK_STRUCTURE_TYPE_LOADER_INSTANCE_CREATE_INFO,
-                                          .function = VK_LAYER_LINK_INFO,
-                                          .u = {.pLayerInfo = &next}};
-        const VkInstanceCreateInfo info = {.sType = VK_STRUCTURE_TYPE_INSTANCE_CREATE_INFO,
-                                           .pNext = &link,
-                                           .enabledExtensionCount = enabled >= 0,
-                                           .ppEnabledExtensionNames = names + (enabled > 0)};
         VkInstance instance;
-        ASSERT_EQ(VK_SUCCESS, create_instance(&info, &instance));
+        ASSERT_EQ(VK_SUCCESS,
+                  create_over_fake(NULL, enabled >= 0, names + (enabled > 0), &instance));
         for (int i = 0; i < 2; ++i)
             ASSERT_EQ(i == enabled, lay_GetInstanceProcAddr(instance, commands[i]) != NULL);
-        ((PFN_vkDestroyInstance)lay_GetInstanceProcAddr(instance, "vkDestroyInstance"))(instance,
-                                                                                        NULL);
+        destroy_instance(instance);
     }
     PASS();
 }
@@ -133,19 +146,12 @@ TEST takes_no_version_for_1_0(void)
     const VkApplicationInfo applications[] = {
         {.apiVersion = 0}, {.apiVersion = VK_API_VERSION_1_0}, {.apiVersion = VK_API_VERSION_1_1}};
     for (int i = -1; i < 3; ++i) {
-        VkLayerInstanceLink next = {NULL, fake_GetInstanceProcAddr, NULL};
-        VkLayerInstanceCreateInfo link = {.sType = VK_STRUCTURE_TYPE_LOADER_INSTANCE_CREATE_INFO,
-                                          .function = VK_LAYER_LINK_INFO,
-                                          .u = {.pLayerInfo = &next}};
-        const VkInstanceCreateInfo info = {.sType = VK_STRUCTURE_TYPE_INSTANCE_CREATE_INFO,
-                                           .pNext = &link,
-                                           .pApplicationInfo = i < 0 ? NULL : &applications[i]};
         VkInstance instance;
-        ASSERT_EQ(VK_SUCCESS, create_instance(&info, &instance));
+        ASSERT_EQ(VK_SUCCESS,
+                  create_over_fake(i < 0 ? NULL : &applications[i], 0, NULL, &instance));
         ASSERT_EQ(i < 2 ? VK_API_VERSION_1_0 : VK_API_VERSION_1_1,
                   lay_instance_of(instance)->api_version);
-        ((PFN_vkDestroyInstance)lay_GetInstanceProcAddr(instance, "vkDestroyInstance"))(instance,
-                                                                                        NULL);
+        destroy_instance(instance);
     }
     PASS();
 }
@@ -169,21 +175,13 @@ TEST asks_only_what_the_application_could_ask(void)
     for (size_t i = 0; i < sizeof rights / sizeof *rights; ++i) {
         const struct right *right = &rights[i];
         const VkApplicationInfo application = {.apiVersion = right->application};
-        VkLayerInstanceLink next = {NULL, fake_GetInstanceProcAddr, NULL};
-        VkLayerInstanceCreateInfo link = {.sType = VK_STRUCTURE_TYPE_LOADER_INSTANCE_CREATE_INFO,
-                                          .function = VK_LAYER_LINK_INFO,
-                                          .u = {.pLayerInfo = &next}};
-        const VkInstanceCreateInfo info = {.sType = VK_STRUCTURE_TYPE_INSTANCE_CREATE_INFO,
-                                           .pNext = &link,
-                                           .pApplicationInfo = &application,
-                                           .enabledExtensionCount = right->extension,
-                                           .ppEnabledExtensionNames = &name};
         struct fake_vulkan vulkan = {.get_instance_command = lay_GetInstanceProcAddr,
                                      .get_device_command = lay_GetDeviceProcAddr};
         fake_reset();
         fake.api_version = right->device;
         fake.private_extension = true;
-        ASSERT_EQ(VK_SUCCESS, create_instance(&info, &vulkan.instance));
+        ASSERT_EQ(VK_SUCCESS,
+                  create_over_fake(&application, right->extension, &name, &vulkan.instance));
         uint32_t count = 1;
         ON_INSTANCE(&vulkan, vkEnumeratePhysicalDevices)(vulkan.instance, &count, &vulkan.gpu);
         ASSERT_EQ(VK_SUCCESS, fake_open_device(&vulkan, NULL));
