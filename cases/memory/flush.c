@@ -150,16 +150,12 @@ OMM_CASE(up_to_the_end,
     const struct omm_region *blob = written(t, type, model->bytes, model->size);
     const VkMappedMemoryRange given = to_the_end(blob);
     ASSERT_SUCCESS(t->vk->vkFlushMappedMemoryRanges(t->device, 1, &given));
-    const struct omm_micromap *loaded = omm_create_micromap(t, source->size);
-    const VkCopyMemoryToMicromapInfoEXT load = omm_device_deserialize_info(blob, loaded);
-    VkCommandBuffer commands = omm_begin(t, queue, 0);
-    t->vk->vkCmdCopyMemoryToMicromapEXT(commands, &load);
-    omm_run(t, queue, commands);
+    const struct omm_micromap *loaded = omm_device_deserialize(t, blob, source->size);
     ASSERT_OK(omm_device_usable(loaded));
     const VkDeviceSize size = omm_device_serialized_size(loaded);
     const struct omm_region *taken = omm_region_of_type(t, size, 256, type);
     const VkCopyMicromapToMemoryInfoEXT serialize = omm_device_serialize_info(loaded, taken);
-    commands = omm_begin(t, queue, 0);
+    const VkCommandBuffer commands = omm_begin(t, queue, 0);
     t->vk->vkCmdCopyMicromapToMemoryEXT(commands, &serialize);
     omm_run(t, queue, commands);
     const VkMappedMemoryRange wanted = to_the_end(taken);
