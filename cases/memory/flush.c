@@ -8,7 +8,8 @@
 // the driver its own: the device commands must see what was flushed, and the host what was written.
 // Observed: build inputs and serialized data that the host writes into such memory and flushes, with just the atoms around
 // them; serialized data that the host invalidates and reads in the same way. Micromaps lie in coherent memory.
-// "If size is VK_WHOLE_SIZE, from offset to the end of the current mapping": both once more by such ranges.
+// "If size is VK_WHOLE_SIZE, from offset to the end of the current mapping": both once more by such ranges, also where
+// the mapping is of a part of the memory object, far from its beginning and short of its end.
 // Vacuous where the whole object was flushed: the ranges begin where the data does, far from the beginning. On devices
 // without such memory NotSupported by name. Host commands there, where nobody flushes: see non_coherent.c.
 #include <ommcts/ommcts.h>
@@ -80,6 +81,29 @@ OMM_CASE(inputs, .about = "A build reads what the host wrote and flushed.",
     PASS();
 }
 
+// As omm_device_deserialize, but of bytes that the host need not see.
+static const struct omm_micromap *load(const struct omm_queue *queue, const struct omm_region *blob,
+                                       VkDeviceSize size)
+{
+    const struct omm_test *t = blob->buffer->t;
+    const struct omm_micromap *loaded = omm_create_micromap(t, size);
+    const VkCopyMemoryToMicromapInfoEXT info = omm_device_deserialize_info(blob, loaded);
+    const VkCommandBuffer commands = omm_begin(t, queue, 0);
+    t->vk->vkCmdCopyMemoryToMicromapEXT(commands, &info);
+    omm_run(t, queue, commands);
+    return loaded;
+}
+
+static void store(const struct omm_queue *queue, const struct omm_micromap *source,
+                  const struct omm_region *blob)
+{
+    const struct omm_test *t = blob->buffer->t;
+    const VkCopyMicromapToMemoryInfoEXT info = omm_device_serialize_info(source, blob);
+    const VkCommandBuffer commands = omm_begin(t, queue, 0);
+    t->vk->vkCmdCopyMicromapToMemoryEXT(commands, &info);
+    omm_run(t, queue, commands);
+}
+
 OMM_CASE(loaded, .about = "A micromap is loaded from what the host wrote and flushed.",
          .covers = OMM_COVERS("A100", "A101"), .needs = {.device_commands = true},
          .params = OMM_NON_COHERENT_KINDS)
@@ -92,11 +116,7 @@ OMM_CASE(loaded, .about = "A micromap is loaded from what the host wrote and flu
         ASSERT_OK(omm_header_good(t, model->bytes)); // and so compatible
         const struct omm_region *blob = written(t, type, model->bytes, model->size);
         flush(blob, NULL);
-        const struct omm_micromap *loaded = omm_create_micromap(t, source->size);
-        const VkCopyMemoryToMicromapInfoEXT info = omm_device_deserialize_info(blob, loaded);
-        const VkCommandBuffer commands = omm_begin(t, queue, 0);
-        t->vk->vkCmdCopyMemoryToMicromapEXT(commands, &info);
-        omm_run(t, queue, commands);
+        const struct omm_micromap *loaded = load(queue, blob, source->size);
         ASSERT_OK(omm_neighbours_intact(loaded));
         ASSERT_OK(omm_device_usable(loaded));
         ASSERT_OK(omm_region_neighbours_intact(blob));
@@ -116,10 +136,7 @@ OMM_CASE(serialized, .about = "The host reads serialized data once it has invali
         const struct omm_micromap *source = omm_device_build(t, &omm_shapes[i], 0);
         const VkDeviceSize size = omm_device_serialized_size(source);
         const struct omm_region *blob = omm_region_of_type(t, size, 256, type);
-        const VkCopyMicromapToMemoryInfoEXT info = omm_device_serialize_info(source, blob);
-        const VkCommandBuffer commands = omm_begin(t, queue, 0);
-        t->vk->vkCmdCopyMicromapToMemoryEXT(commands, &info);
-        omm_run(t, queue, commands);
+        store(queue, source, blob);
         const VkMappedMemoryRange range = range_of(blob);
         ASSERT_SUCCESS(t->vk->vkInvalidateMappedMemoryRanges(t->device, 1, &range));
         ASSERT_OK(omm_header_good(t, blob->bytes));
@@ -154,14 +171,68 @@ OMM_CASE(up_to_the_end,
     ASSERT_OK(omm_device_usable(loaded));
     const VkDeviceSize size = omm_device_serialized_size(loaded);
     const struct omm_region *taken = omm_region_of_type(t, size, 256, type);
-    const VkCopyMicromapToMemoryInfoEXT serialize = omm_device_serialize_info(loaded, taken);
-    const VkCommandBuffer commands = omm_begin(t, queue, 0);
-    t->vk->vkCmdCopyMicromapToMemoryEXT(commands, &serialize);
-    omm_run(t, queue, commands);
+    store(queue, loaded, taken);
     const VkMappedMemoryRange wanted = to_the_end(taken);
     ASSERT_SUCCESS(t->vk->vkInvalidateMappedMemoryRanges(t->device, 1, &wanted));
     ASSERT_OK(omm_header_good(t, taken->bytes));
     const struct omm_region *seen = omm_region_with(t, taken->bytes, size);
+    ASSERT_OK(omm_device_usable(omm_device_deserialize(t, seen, source->size)));
+    PASS();
+}
+
+// Where the data lies in a memory object that has room before and behind it.
+enum { LEAD = 1 << 16, BEHIND = 1 << 12 };
+
+static struct omm_region *surrounded(const struct omm_test *t, uint32_t type, VkDeviceSize size)
+{
+    struct omm_buffer *buffer =
+        omm_create_buffer(t, &(struct omm_buffer_request){.size = LEAD + size + BEHIND,
+                                                          .usage = OMM_REGION_USAGE,
+                                                          .memory_type = type,
+                                                          .unmapped = true});
+    const VkDeviceAddress first = omm_region_in(buffer, 0, size)->address;
+    return omm_region_in(buffer, LEAD - first % 256, size);
+}
+
+// Maps the atoms that hold the region and no others, and gives the region's first byte in them.
+static uint8_t *map_atoms(const struct omm_region *region, VkMappedMemoryRange *range)
+{
+    const struct omm_test *t = region->buffer->t;
+    void *bytes = NULL;
+    *range = range_of(region);
+    omm_must_succeed(
+        t->vk->vkMapMemory(t->device, range->memory, range->offset, range->size, 0, &bytes),
+        "vkMapMemory");
+    const VkDeviceSize begin = region->buffer->memory_offset + region->offset;
+    range->size = VK_WHOLE_SIZE;
+    return (uint8_t *)bytes + (begin - range->offset);
+}
+
+OMM_CASE(
+    part_of_the_object,
+    .about = "VK_WHOLE_SIZE is up to the end of a mapping that is a part of the memory object.",
+    .covers = OMM_COVERS("A081", "A084", "A100"), .needs = {.device_commands = true},
+    .params = OMM_NON_COHERENT_KINDS)
+{
+    const uint32_t type = omm_type_of_kind(t, param, OMM_REGION_USAGE);
+    const struct omm_queue *queue = omm_queue(t, OMM_COMPUTES);
+    const struct omm_micromap *source = omm_device_build(t, &omm_small, 0);
+    const struct omm_region *model = omm_device_serialize(source);
+    const struct omm_region *blob = surrounded(t, type, model->size);
+    VkMappedMemoryRange range;
+    memcpy(map_atoms(blob, &range), model->bytes, (size_t)model->size);
+    ASSERT_SUCCESS(t->vk->vkFlushMappedMemoryRanges(t->device, 1, &range));
+    t->vk->vkUnmapMemory(t->device, range.memory);
+    const struct omm_micromap *loaded = load(queue, blob, source->size);
+    ASSERT_OK(omm_device_usable(loaded));
+    const VkDeviceSize size = omm_device_serialized_size(loaded);
+    const struct omm_region *taken = surrounded(t, type, size);
+    store(queue, loaded, taken);
+    const uint8_t *bytes = map_atoms(taken, &range);
+    ASSERT_SUCCESS(t->vk->vkInvalidateMappedMemoryRanges(t->device, 1, &range));
+    ASSERT_OK(omm_header_good(t, bytes));
+    const struct omm_region *seen = omm_region_with(t, bytes, size);
+    t->vk->vkUnmapMemory(t->device, range.memory);
     ASSERT_OK(omm_device_usable(omm_device_deserialize(t, seen, source->size)));
     PASS();
 }

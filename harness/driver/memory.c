@@ -225,8 +225,10 @@ static void transfer(const VkMappedMemoryRange *range, bool to_device)
     const struct ref_memory *memory = ref_memory_from_handle(range->memory);
     if (memory->host_view == memory->device_view || !memory->host_view)
         return;
-    VkDeviceSize end = range->size == VK_WHOLE_SIZE ? memory->map_offset + memory->map_size
-                                                    : range->offset + range->size;
+    const VkDeviceSize mapped_from =
+        REF_FAULT(MEMORY_WHOLE_SIZE_FROM_THE_BEGINNING) ? 0 : memory->map_offset;
+    VkDeviceSize end =
+        range->size == VK_WHOLE_SIZE ? mapped_from + memory->map_size : range->offset + range->size;
     if (end > memory->size)
         end = memory->size;
     if (range->offset >= end)
