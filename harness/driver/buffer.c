@@ -43,6 +43,10 @@ static VkMemoryRequirements requirements(VkDeviceSize size, VkBufferUsageFlags u
     if (usage & VK_BUFFER_USAGE_MICROMAP_STORAGE_BIT_EXT && REF_FAULT(MEMORY_TYPES_LACK_COHERENT))
         result.memoryTypeBits =
             ref_memory_type_bits(1u << REF_MEMORY_COHERENT | 1u << REF_MEMORY_COHERENT_CACHED);
+    if (REF_FAULT(MEMORY_TYPES_OF_LARGE_BUFFERS) && size > 1 << 20)
+        result.memoryTypeBits = ref_memory_type_bits(excluded | 1u << REF_MEMORY_COHERENT_CACHED);
+    if (REF_FAULT(MEMORY_BUFFER_ALIGNMENT_OF_48))
+        result.alignment = 48;
     result.size = (size + result.alignment - 1) / result.alignment * result.alignment;
     return result;
 }

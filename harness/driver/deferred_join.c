@@ -176,6 +176,8 @@ VkResult ref_deferred_join(struct ref_deferred_operation *operation)
         atomic_store_explicit(&operation->result, VK_SUCCESS, memory_order_release);
     if (REF_FAULT(DEFERRED_JOIN_OF_UNUSED_DONE) && !operation->job)
         result = VK_THREAD_DONE_KHR;
+    if (REF_FAULT(DEFERRED_JOIN_OF_COMPLETE_DONE) && operation->job && !operation->pending)
+        result = VK_THREAD_DONE_KHR;
 
     uint64_t request = operation->requests;
     if (REF_FAULT(DEFERRED_JOIN_NEEDS_REQUESTING_THREAD) && operation->pending &&
@@ -211,6 +213,8 @@ VkResult ref_deferred_join(struct ref_deferred_operation *operation)
     operation->joiners--;
     if (REF_FAULT(DEFERRED_CROWD_ALL_DONE) && operation->crowded)
         result = VK_THREAD_DONE_KHR;
+    if (REF_FAULT(DEFERRED_JOIN_FAILS_IN_CROWD) && operation->crowded && !operation->joiners)
+        result = VK_ERROR_UNKNOWN;
     if (REF_FAULT(DEFERRED_JOIN_SAYS_DEFERRED) && operation->job)
         result = VK_OPERATION_DEFERRED_KHR;
     pthread_mutex_unlock(&operation->lock);

@@ -91,6 +91,10 @@ static void run(const struct ref_build *build)
     ref_build_finish(build);
     if (REF_FAULT(DEVICE_BUILD_WRITES_PAST_SCRATCH))
         memset(build->scratch + build->sizes->scratch_size, 0, 64);
+    if (REF_FAULT(DEVICE_BUILD_WRITES_DATA) && build->info->data.hostAddress)
+        *(uint8_t *)(uintptr_t)build->info->data.hostAddress ^= 1;
+    if (REF_FAULT(DEVICE_BUILD_WRITES_TRIANGLES))
+        *(uint8_t *)(uintptr_t)build->info->triangleArray.hostAddress ^= 1;
 }
 
 /// What becomes of a build whose scratch memory somebody else writes to meanwhile.

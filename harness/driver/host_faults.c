@@ -27,12 +27,28 @@ static bool computes(const struct ref_device *device)
     return false;
 }
 
+static void *allocate(void *argument)
+{
+    const VkAllocationCallbacks *allocator = &((struct ref_device *)argument)->base.allocator;
+    ref_free(allocator, ref_alloc(allocator, 64, 8, VK_SYSTEM_ALLOCATION_SCOPE_COMMAND));
+    return NULL;
+}
+
+static void allocate_on_another_thread(struct ref_device *device)
+{
+    pthread_t thread;
+    if (!pthread_create(&thread, NULL, allocate, device))
+        pthread_join(thread, NULL);
+}
+
 VkResult ref_host_faults_begin(struct ref_device *device)
 {
     if (REF_FAULT(HOST_NEEDS_COMPUTE_QUEUE) && !computes(device))
         return VK_ERROR_INITIALIZATION_FAILED;
     if (REF_FAULT(HOST_WAITS_FOR_IDLE))
         ref_DeviceWaitIdle(ref_device_to_handle(device));
+    if (REF_FAULT(ALLOCATION_BY_ANOTHER_THREAD))
+        allocate_on_another_thread(device);
     if (REF_FAULT(HOST_LEAKS_DESCRIPTOR))
         (void)!dup(STDERR_FILENO);
     if (REF_FAULT(HOST_LEAKS_MAPPING))

@@ -127,6 +127,10 @@ VKAPI_ATTR void VKAPI_CALL ref_GetMicromapBuildSizesEXT(
     pSizeInfo->buildScratchSize = sizes.scratch_in_storage ? 0 : sizes.scratch_size;
     if (REF_FAULT(SIZES_SCRATCH_TOO_SMALL))
         pSizeInfo->buildScratchSize -= sizeof(uint64_t);
+    if (REF_FAULT(SIZES_SCRATCH_DRIFTS)) {
+        static atomic_uint calls;
+        pSizeInfo->buildScratchSize += 64 * (uint64_t)atomic_fetch_add(&calls, 1);
+    }
     if (REF_FAULT(SIZES_TOO_SMALL_FOR_BOTH) &&
         buildType == VK_ACCELERATION_STRUCTURE_BUILD_TYPE_HOST_OR_DEVICE_KHR)
         pSizeInfo->micromapSize -= REF_MAP_SLOT;
