@@ -7,7 +7,7 @@
 
 enum { WARM_UP = 20, REPETITIONS = 10000, LEAST = 200 };
 
-static const uint64_t patience = 400000000; // nanoseconds
+static const uint64_t patience = 1200000000; // nanoseconds
 
 struct watch {
     struct omm_tracker *tracker;
