@@ -10,6 +10,8 @@
 // micromap whose triangles are the right ones from one whose triangles merely lie in the right order. Then a structure that
 // is built twice, the second time with the inverse, and one whose micromap is gone when rays are shot. Vacuous if triangles
 // were alike: their levels, formats and data differ. Needs ray queries.
+// Special indices are of 32 bits only: "the unsigned cast of one of the values" does not say to how many bits a 16-bit
+// index is compared.
 #include <ommcts/ommcts.h>
 
 #include <string.h>
