@@ -97,12 +97,8 @@ static VkDeviceSize query(const struct omm_micromap *map, VkQueryType type)
 
 VkDeviceSize omm_device_serialized_size(const struct omm_micromap *map)
 {
-    const VkDeviceSize size = query(map, VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT);
-    if (size >> 32)
-        omm_fail("the serialization size of a few megabytes at most is reported as 0x%llx bytes: "
-                 "an upper half "
-                 "that nobody wrote (A042)",
-                 (unsigned long long)size);
+    const VkDeviceSize size = omm_believed_size(
+        "serialization size", query(map, VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT));
     if (size < OMM_HEADER_SIZE)
         omm_fail(
             "the device reports a serialization size of %llu bytes, less than the %d bytes of the "
@@ -113,7 +109,8 @@ VkDeviceSize omm_device_serialized_size(const struct omm_micromap *map)
 
 VkDeviceSize omm_device_compacted_size(const struct omm_micromap *map)
 {
-    const VkDeviceSize size = query(map, VK_QUERY_TYPE_MICROMAP_COMPACTED_SIZE_EXT);
+    const VkDeviceSize size =
+        omm_believed_size("compacted size", query(map, VK_QUERY_TYPE_MICROMAP_COMPACTED_SIZE_EXT));
     if (!size)
         omm_fail("the device reports a compacted size of 0 bytes (A038, A052)");
     return size;

@@ -87,6 +87,16 @@ struct omm_micromap *omm_build(const struct omm_test *t, const struct omm_shape 
     return map;
 }
 
+VkDeviceSize omm_believed_size(const char *what, VkDeviceSize size)
+{
+    if (size >> 32)
+        omm_fail(
+            "the %s of a few megabytes at most is reported as 0x%llx bytes: an upper half that "
+            "nobody wrote (A042, A052)",
+            what, (unsigned long long)size);
+    return size;
+}
+
 static VkDeviceSize query(const struct omm_micromap *map, VkQueryType type)
 {
     VkDeviceSize value = 0;
@@ -98,12 +108,8 @@ static VkDeviceSize query(const struct omm_micromap *map, VkQueryType type)
 
 VkDeviceSize omm_serialized_size(const struct omm_micromap *map)
 {
-    const VkDeviceSize size = query(map, VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT);
-    if (size >> 32)
-        omm_fail("the serialization size of a few megabytes at most is reported as 0x%llx bytes: "
-                 "an upper half "
-                 "that nobody wrote (A042)",
-                 (unsigned long long)size);
+    const VkDeviceSize size = omm_believed_size(
+        "serialization size", query(map, VK_QUERY_TYPE_MICROMAP_SERIALIZATION_SIZE_EXT));
     if (size < OMM_HEADER_SIZE)
         omm_fail(
             "the serialization size is %llu bytes, less than the %d bytes of the header (A037)",
@@ -113,7 +119,8 @@ VkDeviceSize omm_serialized_size(const struct omm_micromap *map)
 
 VkDeviceSize omm_compacted_size(const struct omm_micromap *map)
 {
-    const VkDeviceSize size = query(map, VK_QUERY_TYPE_MICROMAP_COMPACTED_SIZE_EXT);
+    const VkDeviceSize size =
+        omm_believed_size("compacted size", query(map, VK_QUERY_TYPE_MICROMAP_COMPACTED_SIZE_EXT));
     if (!size)
         omm_fail("the compacted size is 0 bytes (A038)");
     return size;

@@ -42,6 +42,10 @@ void omm_build_into(struct omm_micromap *map, const struct omm_input *input,
 struct omm_micromap *omm_build(const struct omm_test *t, const struct omm_shape *shape,
                                VkBuildMicromapFlagsEXT flags);
 
+/// Fails the case where a driver reports a size of 4 GiB or more, which no micromap of the suite has: an upper half that
+/// nobody wrote. Before memory of that size is asked for. `what` names the size.
+VkDeviceSize omm_believed_size(const char *what, VkDeviceSize size);
+
 /// One value of vkWriteMicromapsPropertiesEXT.
 VkDeviceSize omm_serialized_size(const struct omm_micromap *map);
 VkDeviceSize omm_compacted_size(const struct omm_micromap *map); ///< needs ALLOW_COMPACTION
