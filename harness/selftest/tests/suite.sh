@@ -101,7 +101,7 @@ accept() {
 
 # accept_but PERSONALITY PATTERN GLOB: the cases that see it warn, all of them of this kind.
 accept_but() {
-    run_reference "$1" -j 2 -n "$3"
+    run_reference "$1" -j 2 -n "$3" --deqp-fraction "$(share 1)"
     expect_no_red
     grep ,QualityWarning, verdicts >warnings
     grep -q -E "$2" warnings || broken "no warning is like '$2'"
