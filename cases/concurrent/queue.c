@@ -215,7 +215,7 @@ struct gate {
 
 static void *open_late(void *argument)
 {
-    enum { PATIENCE = 8000, STEP = 2 }; // milliseconds
+    enum { PATIENCE = 6000, STEP = 2 }; // milliseconds
     struct gate *gate = argument;
     int waited = 0;
     for (; waited < PATIENCE && atomic_load(gate->working); waited += STEP)
@@ -247,7 +247,7 @@ OMM_CASE(kept_waiting,
     ASSERT_OK(finish(crowd));
     ASSERT_OK(errand_done(&errand));
     if (!gate->patient)
-        omm_warn("host commands were not done after 8 s beside a queue that waited for the host "
+        omm_warn("host commands were not done after 6 s beside a queue that waited for the host "
                  "(A159)");
     PASS();
 }

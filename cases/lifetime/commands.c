@@ -180,6 +180,8 @@ OMM_CASE(results_outlive_micromaps,
     omm_query_results(t, pool, 0, 1, &before);
     omm_destroy_micromap(map);
     omm_buffer_destroy(map->buffer);
+    omm_query_results(t, pool, 0, 1, &after);
+    ASSERTm("the query is not available any more", after.available);
     ASSERT_OK(go_on(t));
     omm_query_results(t, pool, 0, 1, &after);
     ASSERTm("the query is not available any more", before.available && after.available);

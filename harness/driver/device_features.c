@@ -7,6 +7,7 @@
 #include "fault.h"
 #include "personality.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 struct features {
@@ -74,6 +75,10 @@ static struct features features_now(void)
         features.micromap.micromapHostCommands = 2;
     if (REF_FAULT(FEATURE_CAPTURE_REPLAY_ALL_ONES))
         features.micromap.micromapCaptureReplay = UINT32_MAX;
+    if (REF_FAULT(FEATURE_CAPTURE_REPLAY_WAVERS)) {
+        static atomic_uint calls;
+        features.micromap.micromapCaptureReplay = atomic_fetch_add(&calls, 1) % 2;
+    }
     return features;
 }
 

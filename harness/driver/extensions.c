@@ -5,6 +5,7 @@
 #include "outarray.h"
 #include "personality.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 static const struct {
@@ -92,5 +93,11 @@ VkResult ref_extension_enumerate(bool instance, uint32_t *count, VkExtensionProp
     for (enum ref_extension e = REF_EXTENSION_CORE + 1; e < REF_EXTENSION_COUNT; e++)
         if (extensions[e].instance == instance && ref_extension_available(e))
             available[available_count++] = extensions[e].properties;
+    if (REF_FAULT(EXTENSIONS_HAVE_NAMELESS) && !instance)
+        available[0].extensionName[0] = 0;
+    if (REF_FAULT(EXTENSIONS_CHANGE_VERSION) && !instance) {
+        static atomic_uint calls;
+        available[0].specVersion += atomic_fetch_add(&calls, 1);
+    }
     return ref_outarray(count, properties, available, available_count, sizeof *available);
 }

@@ -13,6 +13,7 @@
 
 static pthread_mutex_t copying = PTHREAD_MUTEX_INITIALIZER; ///< for HOST_LOCKS_AGAINST_SUBMIT
 static atomic_int borrowers;                                ///< for HOST_BORROWS_QUEUE
+static atomic_bool busy;                                    ///< for HOST_FAILS_BESIDE_ANOTHER
 
 static void take_a_while(void)
 {
@@ -45,6 +46,11 @@ VkResult ref_host_faults_begin(struct ref_device *device)
 {
     if (REF_FAULT(HOST_NEEDS_COMPUTE_QUEUE) && !computes(device))
         return VK_ERROR_INITIALIZATION_FAILED;
+    if (REF_FAULT(HOST_FAILS_BESIDE_ANOTHER)) {
+        if (atomic_exchange(&busy, true))
+            return VK_ERROR_UNKNOWN;
+        take_a_while();
+    }
     if (REF_FAULT(HOST_WAITS_FOR_IDLE))
         ref_DeviceWaitIdle(ref_device_to_handle(device));
     if (REF_FAULT(ALLOCATION_BY_ANOTHER_THREAD))
@@ -73,6 +79,8 @@ VkResult ref_host_faults_begin(struct ref_device *device)
 
 void ref_host_faults_end(void)
 {
+    if (REF_FAULT(HOST_FAILS_BESIDE_ANOTHER))
+        atomic_store(&busy, false);
     if (REF_FAULT(HOST_BORROWS_QUEUE))
         atomic_fetch_sub(&borrowers, 1);
     if (REF_FAULT(HOST_LOCKS_AGAINST_SUBMIT))

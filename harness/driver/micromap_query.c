@@ -15,6 +15,7 @@
 
 #include <sched.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 
 /// For faults that answer something other than what a copy needs, which may be more and may be too little.
@@ -113,6 +114,10 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_WriteMicromapsPropertiesEXT(
     const VkResult no_memory = ref_out_of_memory();
     if (no_memory != VK_SUCCESS)
         return no_memory;
+    if (REF_FAULT(QUERY_LEAKS)) {
+        static _Atomic(void *) last;
+        atomic_store(&last, malloc(64));
+    }
     if (REF_FAULT(QUERY_IGNORES_STRIDE))
         stride = sizeof(VkDeviceSize);
     if (REF_FAULT(QUERY_FIRST_ONLY))

@@ -190,11 +190,14 @@ VKAPI_ATTR void VKAPI_CALL ref_GetPhysicalDeviceProperties2(
 
     for (VkBaseOutStructure *item = pProperties->pNext; item; item = item->pNext) {
         if (item->sType == VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_OPACITY_MICROMAP_PROPERTIES_EXT &&
-            ref_personality()->no_extension)
+            (ref_personality()->no_extension || REF_FAULT(LIMITS_UNWRITTEN)))
             continue;
         for (size_t i = 0; i < sizeof slices / sizeof *slices; i++)
             if (slices[i].type == item->sType)
                 memcpy((char *)item + slices[i].to, (const char *)&properties + slices[i].from,
                        slices[i].size);
+        if (REF_FAULT(IDENTITY_LUID_VALID_TWO) &&
+            item->sType == VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_ID_PROPERTIES)
+            ((VkPhysicalDeviceIDProperties *)item)->deviceLUIDValid = 2;
     }
 }
