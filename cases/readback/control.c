@@ -107,6 +107,7 @@ OMM_CASE(beside, .about = "Rays beside the triangles meet nothing, opaque or not
     PASS();
 }
 
+// Of the instrument alone, whose list of rays this is: no driver can fail it.
 OMM_CASE(every_place_once, .about = "Every place of every triangle is asked, and once.",
          .needs = {.ray_query = true}, .params = OMM_PARAMS(spreads))
 {

@@ -42,6 +42,15 @@ static void allocate_on_another_thread(struct ref_device *device)
         pthread_join(thread, NULL);
 }
 
+void ref_host_faults_heap(void)
+{
+    if (!REF_FAULT(HOST_TRUSTS_THE_HEAP))
+        return;
+    volatile char *byte = malloc(64);
+    *byte = 0;
+    free((void *)byte);
+}
+
 VkResult ref_host_faults_begin(struct ref_device *device)
 {
     if (REF_FAULT(HOST_NEEDS_COMPUTE_QUEUE) && !computes(device))
@@ -59,11 +68,7 @@ VkResult ref_host_faults_begin(struct ref_device *device)
         (void)!dup(STDERR_FILENO);
     if (REF_FAULT(HOST_LEAKS_MAPPING))
         (void)mmap(NULL, 1, PROT_READ, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (REF_FAULT(HOST_TRUSTS_THE_HEAP)) {
-        volatile char *byte = malloc(64);
-        *byte = 0;
-        free((void *)byte);
-    }
+    ref_host_faults_heap();
     if (REF_FAULT(HOST_BORROWS_QUEUE)) {
         atomic_fetch_add(&borrowers, 1);
         take_a_while();

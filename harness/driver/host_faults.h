@@ -11,6 +11,9 @@ VkResult ref_host_faults_begin(struct ref_device *device);
 /// After it, whatever became of it.
 void ref_host_faults_end(void);
 
+/// Where a host command may need memory of the process, of which there may be none.
+void ref_host_faults_heap(void);
+
 /// In a submission, with the device's lock held. True when what is submitted gets lost.
 bool ref_host_faults_submit(void);
 

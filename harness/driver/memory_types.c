@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "memory_types.h"
 
+#include "fault.h"
 #include "personality.h"
 
 enum {
@@ -92,6 +93,9 @@ VKAPI_ATTR void VKAPI_CALL ref_GetPhysicalDeviceMemoryProperties(
 {
     (void)physicalDevice;
     *pMemoryProperties = *ref_memory_properties();
+    if (REF_FAULT(MEMORY_TYPES_WITHOUT_HEAP))
+        pMemoryProperties->memoryTypes[pMemoryProperties->memoryTypeCount - 1].heapIndex =
+            pMemoryProperties->memoryHeapCount;
 }
 
 VKAPI_ATTR void VKAPI_CALL ref_GetPhysicalDeviceMemoryProperties2(

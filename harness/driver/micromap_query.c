@@ -7,6 +7,7 @@
 #include "copy.h"
 #include "demands.h"
 #include "fault.h"
+#include "host_faults.h"
 #include "late.h"
 #include "micromap_kept.h"
 #include "micromap_storage.h"
@@ -114,6 +115,7 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_WriteMicromapsPropertiesEXT(
     const VkResult no_memory = ref_out_of_memory();
     if (no_memory != VK_SUCCESS)
         return no_memory;
+    ref_host_faults_heap();
     if (REF_FAULT(QUERY_LEAKS)) {
         static _Atomic(void *) last;
         atomic_store(&last, malloc(64));

@@ -87,7 +87,7 @@ void *ref_object_create(const VkAllocationCallbacks *allocator, const VkAllocati
     if (REF_FAULT(ALLOCATION_MICROMAP_OF_COMMAND) && type == VK_OBJECT_TYPE_MICROMAP_EXT)
         scope = VK_SYSTEM_ALLOCATION_SCOPE_COMMAND;
     struct ref_object *object = ref_alloc(allocator, size, _Alignof(max_align_t), scope);
-    if (!object)
+    if (!object && !REF_FAULT(CREATE_TRUSTS_THE_HEAP))
         return NULL;
     memset(object, 0, size);
     set_loader_magic_value(object);

@@ -6,6 +6,7 @@
 #include "fault.h"
 #include "personality.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -86,6 +87,11 @@ static void fill_properties(const struct ref_physical_device *physical_device,
     memcpy(properties->v11.driverUUID, physical_device->driver_uuid, VK_UUID_SIZE);
     snprintf(properties->v12.driverInfo, sizeof properties->v12.driverInfo,
              "personality %s, fault %s", ref_personality()->name, ref_fault_name());
+    if (REF_FAULT(IDENTITY_CHANGES)) {
+        static atomic_uint questions;
+        properties->v11.deviceUUID[0] += (uint8_t)atomic_fetch_add(&questions, 1);
+        properties->v12.driverInfo[0] = (char)('a' + properties->v11.deviceUUID[0] % 26);
+    }
     properties->micromap.maxOpacity2StateSubdivisionLevel =
         REF_FAULT(LIMIT_2_STATE_LEVEL_TWO) ? 2 : level(ref_personality()->max_2_state_level);
     properties->micromap.maxOpacity4StateSubdivisionLevel =

@@ -58,6 +58,9 @@ static uint32_t serialize_open(struct ref_job *job, uint32_t phase)
     }
     if (!ref_demands_serialize(src))
         job->result = VK_ERROR_UNKNOWN;
+    if (REF_FAULT(SERIALIZE_MODES_OF_ACCELERATION_STRUCTURES) &&
+        info->mode != (VkCopyMicromapModeEXT)VK_COPY_ACCELERATION_STRUCTURE_MODE_SERIALIZE_KHR)
+        job->result = VK_ERROR_UNKNOWN;
     ref_micromap_touch(src);
     if (refuses_destination(src, info->dst.hostAddress))
         job->result = VK_ERROR_UNKNOWN;
