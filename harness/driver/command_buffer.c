@@ -5,9 +5,7 @@
 #include "fault.h"
 #include "micromap_kept.h"
 
-#include <stdatomic.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static void drop_commands(struct ref_command_buffer *buffer)
@@ -74,10 +72,8 @@ void *ref_record(VkCommandBuffer commandBuffer, const struct ref_command_type *t
     struct ref_command_buffer *buffer = ref_command_buffer_from_handle(commandBuffer);
     if (buffer->result != VK_SUCCESS)
         return NULL; // what follows a command that is missing must not be executed without it
-    if (REF_FAULT(RECORDING_LEAKS)) {
-        static _Atomic(void *) last;
-        atomic_store(&last, malloc(64));
-    }
+    if (REF_FAULT(RECORDING_LEAKS))
+        ref_fault_leak();
     struct ref_command *command;
     command = ref_alloc(&buffer->pool->base.allocator, sizeof *command + size,
                         _Alignof(max_align_t), VK_SYSTEM_ALLOCATION_SCOPE_OBJECT);

@@ -3,6 +3,7 @@
 
 #include "choice.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 enum ref_fault_id ref_active_fault;
@@ -35,6 +36,12 @@ bool ref_fault_check(void)
     if (!known)
         ref_choice_complain("OMMREF_FAULT", "fault", count, name_at);
     return known;
+}
+
+void ref_fault_leak(void)
+{
+    static _Atomic(void *) last; // so that the compiler can't leave the allocation away
+    atomic_store(&last, malloc(64));
 }
 
 const char *ref_fault_name(void)

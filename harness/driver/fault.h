@@ -24,6 +24,9 @@ extern enum ref_fault_id ref_active_fault;
 /// False after a sentence on stderr when OMMREF_FAULT names no known fault.
 bool ref_fault_check(void);
 
+/// Takes 64 bytes of the heap and forgets them.
+void ref_fault_leak(void);
+
 /// Name of the active fault, "none" without one.
 const char *ref_fault_name(void);
 

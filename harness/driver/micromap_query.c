@@ -16,7 +16,6 @@
 
 #include <sched.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 
 /// For faults that answer something other than what a copy needs, which may be more and may be too little.
@@ -116,10 +115,8 @@ VKAPI_ATTR VkResult VKAPI_CALL ref_WriteMicromapsPropertiesEXT(
     if (no_memory != VK_SUCCESS)
         return no_memory;
     ref_host_faults_heap();
-    if (REF_FAULT(QUERY_LEAKS)) {
-        static _Atomic(void *) last;
-        atomic_store(&last, malloc(64));
-    }
+    if (REF_FAULT(QUERY_LEAKS))
+        ref_fault_leak();
     if (REF_FAULT(QUERY_IGNORES_STRIDE))
         stride = sizeof(VkDeviceSize);
     if (REF_FAULT(QUERY_FIRST_ONLY))
