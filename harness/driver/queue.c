@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "queue.h"
 
+#include "fault.h"
 #include "weak.h"
 
 static VkResult create_family(struct ref_device *device, const VkDeviceQueueCreateInfo *info)
@@ -79,7 +80,7 @@ static void wait_idle(struct ref_queue *queue)
     pthread_mutex_lock(&device->lock);
     queue->idle_waiters++;
     pthread_cond_broadcast(&device->changed);
-    while (!queue_idle(queue))
+    while (!queue_idle(queue) && !REF_FAULT(QUEUE_IDLE_AT_ONCE))
         pthread_cond_wait(&device->changed, &device->lock);
     queue->idle_waiters--;
     pthread_mutex_unlock(&device->lock);
