@@ -121,20 +121,83 @@ static struct omm_block *tell(const struct omm_timeline *timeline, VkCommandBuff
     return block;
 }
 
+static VkFence fence_of_another(const struct omm_timeline *timeline)
+{
+    if (timeline->count == MAX_SUBMISSIONS)
+        omm_resource_error("more than %d submissions on one timeline", MAX_SUBMISSIONS);
+    return omm_create_fence(timeline->t);
+}
+
+static void submitted(struct omm_timeline *timeline, struct submission submission,
+                      const struct omm_block *told, VkResult answer, const char *command)
+{
+    omm_block_protect(told, OMM_NO_ACCESS);
+    omm_must_succeed(answer, command);
+    timeline->submissions[timeline->count++] = submission;
+    omm_cleanup(let_go, timeline);
+}
+
 void omm_timeline_submit(struct omm_timeline *timeline, const struct omm_queue *queue,
                          VkCommandBuffer commands, uint64_t wait, uint64_t signal)
 {
-    const struct omm_test *t = timeline->t;
-    if (timeline->count == MAX_SUBMISSIONS)
-        omm_resource_error("more than %d submissions on one timeline", MAX_SUBMISSIONS);
-    const VkFence fence = omm_create_fence(t);
+    const VkFence fence = fence_of_another(timeline);
     const struct omm_block *told = tell(timeline, commands, wait, signal);
+    const VkResult answer = timeline->t->vk->vkQueueSubmit2(
+        queue->handle, 1, (const VkSubmitInfo2 *)told->bytes, fence);
+    submitted(timeline, (struct submission){fence, wait}, told, answer, "vkQueueSubmit2");
+}
+
+// The same for vkQueueSubmit.
+struct told_1_0 {
+    VkSubmitInfo info;
+    VkTimelineSemaphoreSubmitInfo values;
+    VkSemaphore semaphore;
+    VkPipelineStageFlags stages;
+    uint64_t wait, signal;
+    VkCommandBuffer commands;
+};
+
+static struct omm_block *tell_1_0(const struct told_1_0 *told)
+{
+    struct omm_block *block = omm_block_with("submission", told, sizeof *told);
+    struct told_1_0 *there = (struct told_1_0 *)block->bytes;
+    const uint32_t waits = told->wait ? 1 : 0;
+    const uint32_t signals = told->signal ? 1 : 0;
+    there->values = (VkTimelineSemaphoreSubmitInfo){
+        .sType = VK_STRUCTURE_TYPE_TIMELINE_SEMAPHORE_SUBMIT_INFO,
+        .waitSemaphoreValueCount = waits,
+        .pWaitSemaphoreValues = &there->wait,
+        .signalSemaphoreValueCount = signals,
+        .pSignalSemaphoreValues = &there->signal,
+    };
+    there->info = (VkSubmitInfo){
+        .sType = VK_STRUCTURE_TYPE_SUBMIT_INFO,
+        .pNext = &there->values,
+        .waitSemaphoreCount = waits,
+        .pWaitSemaphores = &there->semaphore,
+        .pWaitDstStageMask = &there->stages,
+        .commandBufferCount = 1,
+        .pCommandBuffers = &there->commands,
+        .signalSemaphoreCount = signals,
+        .pSignalSemaphores = &there->semaphore,
+    };
+    return block;
+}
+
+void omm_timeline_submit_1_0(struct omm_timeline *timeline, const struct omm_queue *queue,
+                             VkCommandBuffer commands, uint64_t wait, uint64_t signal)
+{
+    const VkFence fence = fence_of_another(timeline);
+    const struct omm_block *told = tell_1_0(&(struct told_1_0){
+        .semaphore = timeline->semaphore,
+        .stages = VK_PIPELINE_STAGE_ALL_COMMANDS_BIT,
+        .wait = wait,
+        .signal = signal,
+        .commands = commands,
+    });
     const VkResult answer =
-        t->vk->vkQueueSubmit2(queue->handle, 1, (const VkSubmitInfo2 *)told->bytes, fence);
-    omm_block_protect(told, OMM_NO_ACCESS);
-    omm_must_succeed(answer, "vkQueueSubmit2");
-    timeline->submissions[timeline->count++] = (struct submission){fence, wait};
-    omm_cleanup(let_go, timeline);
+        timeline->t->vk->vkQueueSubmit(queue->handle, 1, (const VkSubmitInfo *)told->bytes, fence);
+    submitted(timeline, (struct submission){fence, wait}, told, answer, "vkQueueSubmit");
 }
 
 void omm_timeline_finish(struct omm_timeline *timeline)

@@ -67,7 +67,7 @@ static struct ref_batch *batch_of(const struct ref_device *device, const VkSubmi
     static const VkTimelineSemaphoreSubmitInfo none;
     const VkTimelineSemaphoreSubmitInfo *timeline =
         ref_find(info->pNext, VK_STRUCTURE_TYPE_TIMELINE_SEMAPHORE_SUBMIT_INFO);
-    if (!timeline)
+    if (!timeline || REF_FAULT(SUBMIT_1_0_FORGETS_VALUES))
         timeline = &none;
     struct ref_semaphore_operation *out = batch->operations;
     for (uint32_t i = 0; i < info->waitSemaphoreCount; i++)
@@ -129,6 +129,8 @@ static void enqueue(struct ref_queue *queue, struct ref_batch *batches, VkFence 
         batch->waits_at_submission = !ref_batch_ready(batch);
         batch->lost = lost;
     }
+    if (REF_FAULT(SUBMIT_OF_NOTHING_IS_DONE) && last->fence && !last->buffer_count)
+        last->fence->signaled = true;
     struct ref_batch **end = &queue->pending;
     while (*end)
         end = &(*end)->next;

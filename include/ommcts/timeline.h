@@ -16,6 +16,10 @@ struct omm_timeline *omm_create_timeline(const struct omm_test *t);
 void omm_timeline_submit(struct omm_timeline *timeline, const struct omm_queue *queue,
                          VkCommandBuffer commands, uint64_t wait, uint64_t signal);
 
+/// The same by vkQueueSubmit, with VkTimelineSemaphoreSubmitInfo.
+void omm_timeline_submit_1_0(struct omm_timeline *timeline, const struct omm_queue *queue,
+                             VkCommandBuffer commands, uint64_t wait, uint64_t signal);
+
 /// vkSignalSemaphore. Any thread.
 VkResult omm_timeline_signal(const struct omm_timeline *timeline, uint64_t value);
 
