@@ -92,7 +92,7 @@ static void do_a_share(struct ref_deferred_operation *operation)
         job = faulty_job_slot;
     if (is_first)
         ref_slow_join();
-    if (too_early)
+    if (too_early || (is_first && REF_FAULT(DEFERRED_JOIN_FAILS_IN_CROWD)))
         nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
     if (!no_memory && !(REF_FAULT(DEFERRED_SECOND_JOINER_DOES_NOTHING) && operation->joiners > 1))
         job->run(job, phase, first, first + share);
