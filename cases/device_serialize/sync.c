@@ -99,25 +99,44 @@ static void destroy_event(void *object)
     event->t->vk->vkDestroyEvent(event->t->device, event->handle, event->t->allocator);
 }
 
-static void through_event(const struct omm_test *t, VkCommandBuffer commands,
-                          const struct omm_region *blob, const struct reader *reader)
+static VkEvent create_event(const struct omm_test *t, VkEventCreateFlags flags)
 {
     struct event *event = omm_alloc(sizeof *event);
     event->t = t;
-    const VkEventCreateInfo create = {.sType = VK_STRUCTURE_TYPE_EVENT_CREATE_INFO,
-                                      .flags = VK_EVENT_CREATE_DEVICE_ONLY_BIT};
+    const VkEventCreateInfo create = {.sType = VK_STRUCTURE_TYPE_EVENT_CREATE_INFO, .flags = flags};
     omm_must_succeed(t->vk->vkCreateEvent(t->device, &create, t->allocator, &event->handle),
                      "vkCreateEvent");
     omm_cleanup(destroy_event, event);
+    return event->handle;
+}
+
+static void through_event(const struct omm_test *t, VkCommandBuffer commands,
+                          const struct omm_region *blob, const struct reader *reader)
+{
+    const VkEvent event = create_event(t, VK_EVENT_CREATE_DEVICE_ONLY_BIT);
     const VkBufferMemoryBarrier2 barrier = buffer_barrier(blob, reader);
     const VkDependencyInfo info = {.sType = VK_STRUCTURE_TYPE_DEPENDENCY_INFO,
                                    .bufferMemoryBarrierCount = 1,
                                    .pBufferMemoryBarriers = &barrier};
-    t->vk->vkCmdSetEvent2(commands, event->handle, &info);
-    t->vk->vkCmdWaitEvents2(commands, 1, &event->handle, &info);
+    t->vk->vkCmdSetEvent2(commands, event, &info);
+    t->vk->vkCmdWaitEvents2(commands, 1, &event, &info);
 }
 
-// The event last: it may not tell the host of anything (VUID-vkCmdSetEvent2-dstStageMask-09392).
+static void through_event_of_first_edition(const struct omm_test *t, VkCommandBuffer commands,
+                                           const struct omm_region *blob,
+                                           const struct reader *reader)
+{
+    (void)blob;
+    const VkEvent event = create_event(t, 0);
+    const VkMemoryBarrier barrier = {.sType = VK_STRUCTURE_TYPE_MEMORY_BARRIER,
+                                     .srcAccessMask = VK_ACCESS_TRANSFER_WRITE_BIT,
+                                     .dstAccessMask = reader->first_access};
+    t->vk->vkCmdSetEvent(commands, event, VK_PIPELINE_STAGE_ALL_COMMANDS_BIT);
+    t->vk->vkCmdWaitEvents(commands, 1, &event, VK_PIPELINE_STAGE_ALL_COMMANDS_BIT,
+                           reader->first_stages, 1, &barrier, 0, NULL, 0, NULL);
+}
+
+// The events last: they may not tell the host of anything (VUID-vkCmdSetEvent2-dstStageMask-09392).
 static const struct barrier {
     const char *name;
     barrier_function *record;
@@ -127,9 +146,10 @@ static const struct barrier {
     {"all_commands", all_commands},
     {"first_edition", first_edition},
     {"event", through_event},
+    {"event_of_first_edition", through_event_of_first_edition},
 };
 
-enum { ROUNDS = 4, BARRIERS_TO_HOST = sizeof barriers / sizeof barriers[0] - 1 };
+enum { ROUNDS = 4, BARRIERS_TO_HOST = sizeof barriers / sizeof barriers[0] - 2 };
 
 static void poison(const struct omm_region *region)
 {

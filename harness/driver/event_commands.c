@@ -3,6 +3,7 @@
 // the memory dependency takes place at the wait, for writes older than the setting.
 #include "barrier.h"
 #include "command_execution.h"
+#include "fault.h"
 #include "weak.h"
 
 struct change {
@@ -88,7 +89,8 @@ static void execute_wait(struct ref_execution *execution, const void *payload)
     const uint64_t sequence = wait->event->weak_sequence;
     pthread_mutex_unlock(&device->lock);
     for (uint32_t i = 0; i < wait->barrier_count; i++)
-        ref_weak_barrier(execution->queue, &wait->barriers[i], sequence);
+        if (!REF_FAULT(BARRIER_OF_EVENT_IS_EXECUTION_ONLY))
+            ref_weak_barrier(execution->queue, &wait->barriers[i], sequence);
 }
 
 static const struct ref_command_type wait_event = {

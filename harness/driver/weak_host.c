@@ -15,7 +15,8 @@ bool ref_weak_create(struct ref_device *device)
         ref_personality()->weak || REF_FAULT(BARRIER_LOSES_SERIALIZED) ||
         REF_FAULT(BARRIER_LOSES_MICROMAPS) || REF_FAULT(BARRIER_LOSES_COPIES) ||
         REF_FAULT(BARRIER_OF_BUFFER_IGNORED) || REF_FAULT(BARRIER_TO_BUILDS_IGNORED) ||
-        REF_FAULT(BARRIER_TO_HOST_IGNORED) || REF_FAULT(BARRIER_OF_1_0_IS_EXECUTION_ONLY);
+        REF_FAULT(BARRIER_TO_HOST_IGNORED) || REF_FAULT(BARRIER_OF_1_0_IS_EXECUTION_ONLY) ||
+        REF_FAULT(BARRIER_OF_EVENT_IS_EXECUTION_ONLY);
     if (!needed)
         return true;
     device->weak = calloc(1, sizeof *device->weak);
