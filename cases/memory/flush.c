@@ -126,6 +126,17 @@ OMM_CASE(loaded, .about = "A micromap is loaded from what the host wrote and flu
     PASS();
 }
 
+// For ASSERT_OK: what the host sees in memory that is not coherent goes through it to coherent memory, and must load.
+static const char *loads_from_host(const struct omm_test *t, const uint8_t *bytes,
+                                   VkDeviceSize size, const struct omm_micromap *source)
+{
+    const char *complaint = omm_header_good(t, bytes);
+    if (complaint)
+        return complaint;
+    const struct omm_region *seen = omm_region_with(t, bytes, size);
+    return omm_device_usable(omm_device_deserialize(t, seen, source->size));
+}
+
 OMM_CASE(serialized, .about = "The host reads serialized data once it has invalidated it.",
          .covers = OMM_COVERS("A079", "A081", "A084"), .needs = {.device_commands = true},
          .params = OMM_NON_COHERENT_KINDS)
@@ -139,10 +150,7 @@ OMM_CASE(serialized, .about = "The host reads serialized data once it has invali
         store(queue, source, blob);
         const VkMappedMemoryRange range = range_of(blob);
         ASSERT_SUCCESS(t->vk->vkInvalidateMappedMemoryRanges(t->device, 1, &range));
-        ASSERT_OK(omm_header_good(t, blob->bytes));
-        // Through the host to coherent memory, from where it must load.
-        const struct omm_region *seen = omm_region_with(t, blob->bytes, size);
-        ASSERT_OK(omm_device_usable(omm_device_deserialize(t, seen, source->size)));
+        ASSERT_OK(loads_from_host(t, blob->bytes, size, source));
         ASSERT_OK(omm_region_neighbours_intact(blob));
     }
     PASS();
@@ -174,9 +182,7 @@ OMM_CASE(up_to_the_end,
     store(queue, loaded, taken);
     const VkMappedMemoryRange wanted = to_the_end(taken);
     ASSERT_SUCCESS(t->vk->vkInvalidateMappedMemoryRanges(t->device, 1, &wanted));
-    ASSERT_OK(omm_header_good(t, taken->bytes));
-    const struct omm_region *seen = omm_region_with(t, taken->bytes, size);
-    ASSERT_OK(omm_device_usable(omm_device_deserialize(t, seen, source->size)));
+    ASSERT_OK(loads_from_host(t, taken->bytes, size, source));
     PASS();
 }
 
@@ -230,9 +236,7 @@ OMM_CASE(
     store(queue, loaded, taken);
     const uint8_t *bytes = map_atoms(taken, &range);
     ASSERT_SUCCESS(t->vk->vkInvalidateMappedMemoryRanges(t->device, 1, &range));
-    ASSERT_OK(omm_header_good(t, bytes));
-    const struct omm_region *seen = omm_region_with(t, bytes, size);
+    ASSERT_OK(loads_from_host(t, bytes, size, source));
     t->vk->vkUnmapMemory(t->device, range.memory);
-    ASSERT_OK(omm_device_usable(omm_device_deserialize(t, seen, source->size)));
     PASS();
 }
